@@ -1,0 +1,69 @@
+/** How values are held in the file. `bool` is read as 0 and 1. */
+export type Dtype =
+  | 'float16' | 'bfloat16' | 'float32' | 'float64'
+  | 'int8' | 'uint8' | 'int16' | 'uint16' | 'int32' | 'uint32' | 'int64' | 'uint64' | 'bool';
+
+export type Format = 'npy' | 'arrow-file' | 'arrow-stream' | 'parquet';
+
+/**
+ * Consecutive rows of one shard, row-major. Float32Array where every value of the file's dtype is exact in it
+ * (float16, bfloat16, float32, 8- and 16-bit integers, bool), Float64Array otherwise.
+ * `values` is a view on a buffer that the source reuses: it is good until the next batch is asked for.
+ */
+export interface RowBatch {
+  /** length rows · dims */
+  readonly values: Float32Array | Float64Array;
+  readonly rows: number;
+  readonly dims: number;
+  /** index in the shard of the first row */
+  readonly firstRow: number;
+  /** one per row, when `labels` was asked for; null where the label is null */
+  readonly labels?: readonly (string | null)[];
+}
+
+/** One column (or the table of scalar columns taken together) as `inspect` shows it. */
+export interface ColumnInfo {
+  /** as in the file, unescaped: escape before printing */
+  readonly name: string;
+  /** the file's own word for its type, such as `list<float>` or `<f4` */
+  readonly type: string;
+  /** width of a vector; null where only the rows can tell */
+  readonly dims: number | null;
+  readonly rows: number | null;
+  /** `embedding`: can be read as one; `scalar`: a numeric column that is one dimension; `label`: text or integers; `other` */
+  readonly role: 'embedding' | 'scalar' | 'label' | 'other';
+}
+
+export interface SourceInfo {
+  readonly path: string;
+  readonly format: Format;
+  readonly dtype: Dtype;
+  /** null for a stream that does not say */
+  readonly rows: number | null;
+  readonly dims: number;
+  /** the column that is read; null where the format has none, or when scalar columns are taken together */
+  readonly column: string | null;
+  readonly columns: readonly ColumnInfo[];
+  readonly bytes: number | null;
+  /** sizes in rows of the row groups or record batches, where the format has them */
+  readonly groups?: readonly number[];
+}
+
+export interface OpenOptions {
+  /** name of the embedding column; default: the only one that can be it */
+  readonly column?: string;
+  /** name of a column whose values come with each batch as `labels` */
+  readonly labels?: string;
+}
+
+/** One shard of embeddings, opened: its header is read and checked, its rows are not. */
+export interface Source extends SourceInfo {
+  /**
+   * The rows, in order, in batches of exactly `rowsPerBatch` rows (the last may have fewer). May be called again after it ended,
+   * save on a stream. Throws CollapsarError (exit 3 malformed, exit 4 ragged or null rows).
+   */
+  batches(rowsPerBatch: number): AsyncIterable<RowBatch>;
+  /** releases files and processes; may be called twice, and while `batches` is unfinished */
+  close(): Promise<void>;
+}
+

@@ -1,0 +1,43 @@
+/**
+ * The seam between what is measured and how fast: everything O(N·D²) or O(D³) goes through a Backend.
+ * Results of one backend on one machine are the same bits whatever the thread count.
+ */
+export interface Backend {
+  readonly name: 'js' | 'wasm' | 'blas';
+  /** which variant of the kernels runs, for the report: `scalar`, `simd128`, `simd128-fma`, … */
+  readonly kernel: string;
+
+  /** Running sums for one shard of rows of `dims` channels: `states` separate D×D matrices about one `shift` (length dims). */
+  outerProducts(dims: number, states: number, shift: Float64Array): OuterProducts;
+
+  /**
+   * Householder reduction of a symmetric matrix to tridiagonal form, O(4/3 n³).
+   * @param matrix n × n row-major, both triangles filled; destroyed.
+   * The last axis is left alone: e_n is a column of the orthogonal transformation, so that adding c·e_n·e_nᵀ to the
+   * matrix adds c to the last diagonal entry of the result.
+   */
+  tridiagonalize(matrix: Float64Array, n: number): Tridiagonal | Promise<Tridiagonal>;
+
+  /** out[i·bRows + j] = Σ_k a[i·dims + k] · b[j·dims + k], accumulated in float64; a tile of a Gram matrix. */
+  products(a: Float64Array, aRows: number, b: Float64Array, bRows: number, dims: number, out: Float64Array): void;
+
+  /** ends threads and frees memory */
+  close(): Promise<void>;
+}
+
+export interface OuterProducts {
+  /**
+   * Adds Σ y yᵀ with y = x − shift over `count` rows of a block to one state.
+   * @param values the block, rows × dims row-major; may be reused once the returned promise (if any) has resolved
+   * @param rows indices in the block of the rows to add, in the order in which they are summed
+   */
+  add(values: Float32Array | Float64Array, rows: Int32Array, count: number, state: number): void | Promise<void>;
+  /** Waits for what was added; one D×D row-major matrix a state, both triangles filled. The instance is spent. */
+  finish(): Promise<Float64Array[]>;
+}
+
+/** A symmetric tridiagonal matrix: `offDiagonal[i]` couples i and i+1 (length n − 1). */
+export interface Tridiagonal {
+  readonly diagonal: Float64Array;
+  readonly offDiagonal: Float64Array;
+}

@@ -1,0 +1,135 @@
+/**
+ * The report: the one object that every renderer, every CI script and every notebook reads.
+ * `schema/report.schema.json` is generated from this file; the types are inferred from it.
+ * At run time this module is loaded only where a saved report or policy has to be checked (zod costs 40 ms).
+ */
+import {z} from 'zod';
+
+const count = z.number().int().nonnegative();
+
+export const IntervalSchema = z.strictObject({
+  estimate: z.number().describe('estimate of the population value'),
+  low: z.number().nullable(),
+  high: z.number().nullable(),
+  level: z.number().describe('nominal coverage of [low, high]'),
+  method: z.string(),
+});
+
+export const MetricResultSchema = z.discriminatedUnion('status', [
+  z.looseObject({
+    status: z.literal('ok'),
+    value: z.number().describe('plug-in value of the rows given: what numpy would print'),
+    unit: z.string(),
+    convention: z.string(),
+    ceiling: z.number().nullable().describe('what an isotropic Gaussian of the same N and D would give; null where not known'),
+    interval: IntervalSchema.nullable(),
+    intervalReason: z.string().nullable(),
+    details: z.record(z.string(), z.union([z.number(), z.string(), z.null(), z.array(z.number())])).optional(),
+  }),
+  z.strictObject({status: z.literal('undefined'), reason: z.string()}),
+  z.strictObject({status: z.literal('error'), code: z.string(), message: z.string()}),
+]);
+
+export const SeveritySchema = z.enum(['fail', 'warn', 'info']);
+
+export const FindingSchema = z.strictObject({
+  id: z.string(),
+  severity: SeveritySchema,
+  title: z.string(),
+  /** the rule with its numbers filled in, and where its threshold comes from */
+  rule: z.string(),
+  source: z.string(),
+  evidence: z.record(z.string(), z.unknown()),
+  advice: z.string(),
+});
+
+export const ChannelsSchema = z.looseObject({
+  dead: z.array(count),
+  nearDead: z.array(count),
+  duplicates: z.array(z.array(count)).describe('groups: the representative first, then its members'),
+  outliers: z.array(count).describe('the channels that hold over half of the variance, where outlier-channels stands'),
+  mean: z.array(z.number()),
+  std: z.array(z.number()).describe('divisor N − 1'),
+  maxAbsCorrelation: z.array(z.number().nullable()).describe('largest |r| with another channel; null for a dead channel'),
+});
+
+export const SpectrumSchema = z.looseObject({
+  eigenvalues: z.array(z.number()).describe('of the centred covariance, divisor N − 1, all rows used, descending'),
+  trace: z.number(),
+  noiseFloor: z.number(),
+  liveRank: count,
+  attainableRank: count,
+  cliff: z.strictObject({after: count, ratio: z.number()}).nullable(),
+  correlationEigenvalues: z.array(z.number()).describe('of the correlation matrix, dead channels left out, rows that count'),
+  correlationNoiseFloor: z.number(),
+  isotropic: z.array(z.number()).nullable().describe('expected eigenvalues of isotropic rows of the same N, D and trace (Marchenko–Pastur quantiles)'),
+});
+
+export const ReportSchema = z.looseObject({
+  schemaVersion: z.literal(1),
+  tool: z.strictObject({name: z.literal('collapsar'), version: z.string()}),
+  input: z.looseObject({
+    sources: z.array(z.string()),
+    format: z.string(),
+    dtype: z.string(),
+    storedPrecision: z.string(),
+    rows: count,
+    dims: count,
+    rowsUsed: count,
+    column: z.string().nullable(),
+    normalize: z.enum(['none', 'l2', 'standardize']),
+    layer: z.string().nullable(),
+    label: z.string().nullable(),
+  }),
+  settings: z.looseObject({
+    backend: z.string(),
+    kernel: z.string(),
+    seed: z.number().int(),
+    classes: count.nullable(),
+    nonfinite: z.enum(['error', 'drop']),
+    policy: z.looseObject({version: z.string()}),
+  }),
+  health: z.looseObject({
+    nonFiniteRows: count,
+    zeroRows: count,
+    duplicateRows: count,
+    distinctRows: count,
+    distinctRowsMethod: z.enum(['exact', 'sampled']),
+    firstNonFiniteRow: z.strictObject({shard: count, row: count, column: count}).nullable(),
+    outlierRows: count,
+    sampleRows: count.describe('size of the seeded row sample'),
+  }),
+  spectrum: SpectrumSchema,
+  channels: ChannelsSchema,
+  metrics: z.record(z.string(), MetricResultSchema),
+  findings: z.array(FindingSchema),
+  verdict: z.strictObject({
+    status: z.enum(['collapsed', 'suspect', 'no-collapse-found', 'inconclusive']),
+    mode: z.enum(['complete', 'dimensional']).nullable(),
+    summary: z.string(),
+  }),
+});
+
+export const BudgetResultSchema = z.strictObject({
+  metric: z.string(),
+  op: z.enum(['>=', '<=', '>', '<', '==']),
+  limit: z.number(),
+  value: z.number().nullable(),
+  status: z.enum(['held', 'broken', 'inconclusive']),
+  /** the budget as it was written, and why it is not held */
+  text: z.string(),
+  reason: z.string().nullable(),
+});
+
+export const GateReportSchema = ReportSchema.extend({
+  budgets: z.array(BudgetResultSchema),
+  passed: z.boolean(),
+});
+
+export type Report = z.infer<typeof ReportSchema>;
+export type GateReport = z.infer<typeof GateReportSchema>;
+export type BudgetResult = z.infer<typeof BudgetResultSchema>;
+export type MetricResult = z.infer<typeof MetricResultSchema>;
+export type Interval = z.infer<typeof IntervalSchema>;
+export type Finding = z.infer<typeof FindingSchema>;
+export type Severity = z.infer<typeof SeveritySchema>;
