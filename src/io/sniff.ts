@@ -1,0 +1,97 @@
+import {open, stat, type FileHandle} from 'node:fs/promises';
+import {ioError, type CollapsarError} from '../errors.js';
+import {cannotRead} from './file-errors.js';
+import {recognize, TO_NPY} from './recognize.js';
+import type {Format} from './source.js';
+
+/** What a file is by its first and last bytes, never by its name. */
+export interface Sniffed {
+  readonly format: Format;
+  readonly bytes: number;
+}
+
+const HEAD = 4096;
+
+/**
+ * Tells the format of a file. Reads at most 4 KiB and opens regular files only. Throws CollapsarError, exit 3, that names what
+ * the file is instead, where it can be told, and how to make embeddings of it.
+ */
+export const sniff = async (path: string): Promise<Sniffed> => {
+  const bytes = await regularFileSize(path);
+  if (bytes === 0) throw ioError('empty-file', `${path}: the file is empty`, 'was it written to the end?');
+  const file = await open(path, 'r').catch((cause: unknown) => Promise.reject(cannotRead(path, cause)));
+  try {
+    const head = await readAt(file, 0, Math.min(HEAD, bytes));
+    const tail = await readAt(file, Math.max(0, bytes - 8), Math.min(8, bytes));
+    return {format: formatOf(path, head, tail, bytes), bytes};
+  } catch (cause) {
+    throw (cause as Error).name === 'CollapsarError' ? cause : cannotRead(path, cause);
+  } finally {
+    await file.close();
+  }
+};
+
+const regularFileSize = async (path: string): Promise<number> => {
+  const stats = await stat(path).catch((cause: unknown) => Promise.reject(cannotRead(path, cause)));
+  if (stats.isFile()) return stats.size;
+  if (stats.isDirectory()) throw ioError('is-directory', `${path}: is a directory`, `name its files: ${path.replace(/\/+$/, '')}/*.npy`);
+  const kind = stats.isFIFO() ? 'a pipe' : stats.isSocket() ? 'a socket' : 'a device';
+  throw ioError('not-regular-file', `${path}: is ${kind}, not a regular file`, `cat ${path} > embeddings.npy`);
+};
+
+const readAt = async (file: FileHandle, position: number, length: number): Promise<Buffer> => {
+  const {buffer, bytesRead} = await file.read(Buffer.alloc(length), 0, length, position);
+  return buffer.subarray(0, bytesRead);
+};
+
+interface Magic {
+  readonly name: string;
+  readonly format: Format;
+  readonly bytes: Buffer;
+}
+
+const magic = (name: string, format: Format, bytes: string): Magic => ({name, format, bytes: Buffer.from(bytes, 'latin1')});
+
+const MAGICS: readonly Magic[] = [
+  magic('npy', 'npy', '\x93NUMPY'), magic('Arrow', 'arrow-file', 'ARROW1\0\0'), magic('Parquet', 'parquet', 'PAR1'),
+];
+
+const formatOf = (path: string, head: Buffer, tail: Buffer, bytes: number): Format => {
+  for (const {name, format, bytes: wanted} of MAGICS) {
+    if (head.subarray(0, wanted.length).equals(wanted)) {
+      checkTail(path, format, tail, bytes);
+      return format;
+    }
+    if (bytes < wanted.length && wanted.subarray(0, bytes).equals(head)) throw cutOff(path, `${bytes} bytes long, it ends inside the ${name} magic`);
+  }
+  if (isArrowStream(head, bytes)) return 'arrow-stream';
+  const {what, mend} = recognize(head, tail, bytes) ?? {what: `no format known here (first bytes ${head.toString('hex', 0, 8)})`, mend: [TO_NPY]};
+  throw ioError('wrong-format', `${path}: ${what}; npy, Arrow and Parquet can be read`, ...mend.map((line) => line.replaceAll('FILE', () => path)));
+};
+
+/** Arrow files and Parquet keep the index of what they hold at their end, so one that is cut off shows it there. */
+const checkTail = (path: string, format: Format, tail: Buffer, bytes: number): void => {
+  const end = tail.toString('latin1');
+  if (format === 'parquet' && end.endsWith('PARE')) throw encrypted(path);
+  if (format === 'parquet' && (bytes < 12 || !end.endsWith('PAR1'))) throw cutOff(path, 'a Parquet file that does not end with PAR1');
+  if (format === 'arrow-file' && (bytes < 18 || !end.endsWith('ARROW1'))) throw cutOff(path, 'an Arrow file that does not end with ARROW1');
+};
+
+const cutOff = (path: string, what: string): CollapsarError =>
+  ioError('truncated-file', `${path}: cut off: ${what}`, 'copy or download the file again, or wait until it is written');
+
+const encrypted = (path: string): CollapsarError =>
+  ioError('encrypted', `${path}: an encrypted Parquet file`, 'decrypt it with the program that holds the keys');
+
+/**
+ * A stream begins with the length of its schema message, after 0xFFFFFFFF since Arrow 0.15; the message is a flatbuffer, whose
+ * first word is the offset of its root.
+ */
+const isArrowStream = (head: Buffer, bytes: number): boolean => {
+  if (head.length < 12) return false;
+  const marked = head.readUInt32LE(0) === 0xffffffff;
+  const at = marked ? 4 : 0;
+  const length = head.readInt32LE(at);
+  const root = head.readInt32LE(at + 4);
+  return (marked || (length + 4) % 8 === 0) && length >= 16 && length <= bytes - at - 4 && root >= 4 && root < length && root % 4 === 0;
+};
