@@ -1,0 +1,62 @@
+/** The flags of the contract, each once; a command spreads the groups that it takes. */
+import {Flags} from '@oclif/core';
+
+const many = {multiple: true, multipleNonGreedy: true} as const;
+
+export const commonFlags = {
+  json: Flags.boolean({helpGroup: 'OUTPUT', description: 'Print one JSON object on stdout, errors included.'}),
+  quiet: Flags.boolean({helpGroup: 'OUTPUT', description: 'Print nothing but errors (and what --json asks for).'}),
+  verbose: Flags.boolean({helpGroup: 'OUTPUT', description: 'Timings, threads and backend to stderr; the stack of a fault of ours.'}),
+};
+
+export const columnFlag = {
+  column: Flags.string({helpGroup: 'INPUT', helpValue: 'NAME', description: 'The column that holds the embeddings, where several could.'}),
+};
+
+export const widthFlag = {
+  width: Flags.integer({
+    helpGroup: 'OUTPUT', helpValue: 'COLUMNS', min: 40, max: 400,
+    description: 'Width of the report on stdout. Default: that of the terminal, 80 elsewhere.',
+  }),
+};
+
+/** What is read, and how it is measured and judged. */
+export const auditFlags = {
+  ...columnFlag,
+  normalize: Flags.option({options: ['none', 'l2', 'standardize'] as const})({
+    helpGroup: 'INPUT', default: 'none', description: 'What is done to the rows before anything is measured.',
+  }),
+  nonfinite: Flags.option({options: ['error', 'drop'] as const})({
+    helpGroup: 'INPUT', default: 'error', description: 'Rows with NaN or infinity: refuse the input (exit 4), or leave them out and say so.',
+  }),
+  layer: Flags.string({helpGroup: 'INPUT', helpValue: 'NAME', description: 'Where in the model the rows come from (representation, projector, …); kept in the report.'}),
+  label: Flags.string({helpGroup: 'INPUT', helpValue: 'TEXT', description: 'A name for this run; kept in the report.'}),
+  classes: Flags.integer({helpGroup: 'JUDGEMENT', helpValue: 'K', min: 2, description: 'Number of classes that training collapses to by intent: K − 1 dimensions are then attainable.'}),
+  metrics: Flags.string({
+    ...many, delimiter: ',', helpGroup: 'JUDGEMENT', helpValue: 'ID,…',
+    description: 'Compute only these metrics. `collapsar metrics` lists them.',
+  }),
+  policy: Flags.string({helpGroup: 'JUDGEMENT', helpValue: 'FILE', description: 'JSON with thresholds that replace those of the built-in policy.'}),
+  strict: Flags.boolean({helpGroup: 'JUDGEMENT', description: 'An inconclusive verdict or budget fails too (exit 6).'}),
+  threads: Flags.integer({helpGroup: 'ENGINE', helpValue: 'N', min: 1, max: 1024, description: 'Threads to use; the result is the same bits for any number.'}),
+  backend: Flags.option({options: ['auto', 'blas', 'wasm', 'js'] as const})({
+    helpGroup: 'ENGINE', default: 'auto', description: 'Who does the arithmetic; one asked for by name that is not to be had is exit 2.',
+  }),
+  seed: Flags.integer({helpGroup: 'ENGINE', helpValue: 'N', min: 0, default: 0, description: 'Seed of the row sample.'}),
+  output: Flags.string({
+    ...many, char: 'o', helpGroup: 'OUTPUT', helpValue: 'FILE',
+    description: 'Write the report there too, in the format of the extension: .json, .md, .csv, .parquet. Repeatable.',
+  }),
+  format: Flags.string({
+    ...many, helpGroup: 'OUTPUT', helpValue: 'NAME',
+    description: 'Format of --output where its extension does not tell: one for all, or one for each.',
+  }),
+  ...widthFlag,
+};
+
+/** @param level the lowest severity that makes the command exit 5, unless the flag says otherwise */
+export const failOnFlag = (level: 'fail' | 'never') => ({
+  'fail-on': Flags.option({options: ['fail', 'warn', 'never'] as const})({
+    helpGroup: 'JUDGEMENT', default: level, description: 'Exit 5 when a finding of this severity or worse stands.',
+  }),
+});

@@ -1,0 +1,30 @@
+/** The program: runs oclif, and is the one place where failures become text and exit codes. */
+import {run} from '@oclif/core';
+import {describeFailure, failureJson, failureText} from './failure.js';
+import type {Failure} from './failure.js';
+import {interruptedWith, interruption} from './signals.js';
+import {guardStreams, writeStderr, writeStdout} from './streams.js';
+
+/** @param url of the script in bin/, from which oclif finds package.json and the commands */
+export const main = async (argv: string[], url: string): Promise<void> => {
+  const fail = (error: unknown): Promise<void> => report(error, argv);
+  interruption();
+  guardStreams((error) => void fail(error));
+  process.on('uncaughtException', (error) => void fail(error));
+  await run(argv, url).catch(fail);
+};
+
+const report = async (error: unknown, argv: readonly string[]): Promise<void> => {
+  const failure = interrupted() ?? describeFailure(error);
+  process.exitCode = failure.exit;
+  if (failure.exit === 0) return;
+  const flags = argv.includes('--') ? argv.slice(0, argv.indexOf('--')) : argv;
+  if (flags.includes('--json') && failure.code !== 'stdout-unwritable') await writeStdout(failureJson(failure));
+  else writeStderr(failureText(failure));
+  if (failure.exit === 1 && flags.includes('--verbose') && error instanceof Error) writeStderr(`${error.stack}\n`);
+};
+
+const interrupted = (): Failure | null => {
+  const exit = interruptedWith();
+  return exit === null ? null : {code: 'interrupted', message: exit === 130 ? 'interrupted' : 'terminated', suggestions: [], exit};
+};
