@@ -12,7 +12,8 @@ export interface Backend {
 
   /**
    * Householder reduction of a symmetric matrix to tridiagonal form, O(4/3 n³).
-   * @param matrix n × n row-major, both triangles filled; destroyed.
+   * @param matrix n × n row-major, both triangles filled; overwritten: afterwards row i holds in columns 0…i−1 the vector
+   * v of the reflection I − 2vvᵀ/vᵀv that reduced it (all zero: the identity), and the upper triangle holds nothing of use.
    * The last axis is left alone: e_n is a column of the orthogonal transformation, so that adding c·e_n·e_nᵀ to the
    * matrix adds c to the last diagonal entry of the result.
    */

@@ -4,14 +4,14 @@ import type {Tridiagonal} from './backend.js';
 const NEGLIGIBLE = 1e-140;
 
 /**
- * Householder reduction of a symmetric matrix to tridiagonal form, 4/3 n³ operations, values only.
+ * Householder reduction of a symmetric matrix to tridiagonal form, 4/3 n³ operations.
  *
  * Rows are reduced from the last to the second (the order of EISPACK's tred2), so that no reflection touches the last
  * axis. Only the lower triangle is read and written. The rank-2 update A − u qᵀ − q uᵀ that one reflection leaves is
  * fused with the product A·v that the next one needs, so that the matrix is passed over once a row.
  * The matrix is scaled by a power of two to a largest entry in [1, 2), which changes no bit but guards against overflow.
  *
- * @param a n × n row-major; destroyed
+ * @param a n × n row-major; afterwards its strict lower triangle holds the reflections' vectors, a row each
  * @throws RangeError where an entry is not finite
  * Source: Martin, Reinsch & Wilkinson, Numer. Math. 11 (1968) 181–195; fused as in Dongarra, Sorensen & Hammarling,
  * J. Comput. Appl. Math. 27 (1989) 215–227.
@@ -30,6 +30,7 @@ export function jsTridiagonalize(a: Float64Array, n: number): Tridiagonal {
     if (i === 0) break;
     const {coupling, half} = reflector(a.subarray(i * n, i * n + i), v, i);
     offDiagonal[i - 1] = coupling * scale;
+    a.set(v.subarray(0, i), i * n);
     updateAndMultiply(a, n, i, u, q, v, p);
     settle(p, v, i, half);
     [u, v] = [v, u];

@@ -1,0 +1,54 @@
+import type {Backend} from './backend.js';
+import {tridiagonalEigenvalues} from './tridiagonal-eigenvalues.js';
+import {tridiagonalEigenvectors} from './tridiagonal-eigenvectors.js';
+
+export interface Eigenpairs {
+  /** all n eigenvalues, descending */
+  readonly values: Float64Array;
+  /** indices.length × n row-major: a unit vector a row, its entry of largest magnitude positive */
+  readonly vectors: Float64Array;
+}
+
+/**
+ * All eigenvalues of a symmetric matrix, and the eigenvectors of some: reduction to tridiagonal form, inverse iteration
+ * there, back-transformation. O(4/3 n³ + 2 n² k) for k vectors, and O(n k²) for those whose eigenvalues lie close together.
+ * Residuals ‖Av − λv‖ and departures from orthogonality stay below 1e-12·max|λ| and 1e-12. Inside a cluster of equal
+ * eigenvalues the vectors are one basis among many.
+ *
+ * @param matrix n × n row-major, both triangles filled; kept as it is
+ * @param indices which vectors, as ascending positions in the descending eigenvalues
+ * @throws RangeError where an entry is not finite
+ */
+export async function symmetricEigenvectors(
+  matrix: Float64Array, n: number, indices: readonly number[], backend: Backend,
+): Promise<Eigenpairs> {
+  const reduced = matrix.slice();
+  const t = await backend.tridiagonalize(reduced, n);
+  const values = tridiagonalEigenvalues(t);
+  const norm = Math.max(Math.abs(values[0]), Math.abs(values[n - 1]));
+  const unit = norm === 0 ? 1 : norm;
+  const scaled = {diagonal: t.diagonal.map((x) => x / unit), offDiagonal: t.offDiagonal.map((x) => x / unit)};
+  const vectors = tridiagonalEigenvectors(scaled, indices.map((i) => values[i] / unit), norm / unit);
+  for (let i = 1; i < n; i++) reflectAll(vectors, n, reduced.subarray(i * n, i * n + i));
+  for (let from = 0; from < vectors.length; from += n) orient(vectors.subarray(from, from + n));
+  return {values, vectors};
+}
+
+/** Applies I − 2vvᵀ/vᵀv to the first entries of every row of `vectors`. */
+function reflectAll(vectors: Float64Array, n: number, v: Float64Array): void {
+  let square = 0;
+  for (let k = 0; k < v.length; k++) square += v[k] * v[k];
+  if (square === 0) return;
+  for (let from = 0; from < vectors.length; from += n) {
+    let dot = 0;
+    for (let k = 0; k < v.length; k++) dot += v[k] * vectors[from + k];
+    const share = (2 * dot) / square;
+    for (let k = 0; k < v.length; k++) vectors[from + k] -= share * v[k];
+  }
+}
+
+function orient(x: Float64Array): void {
+  let largest = 0;
+  for (let k = 1; k < x.length; k++) if (Math.abs(x[k]) > Math.abs(x[largest])) largest = k;
+  if (x[largest] < 0) for (let k = 0; k < x.length; k++) x[k] = -x[k];
+}

@@ -1,0 +1,148 @@
+import type {Tridiagonal} from './backend.js';
+
+const EPSILON = 2 ** -53;
+/** Eigenvalues nearer than this, relative to the largest, get vectors that are made orthogonal to each other. */
+const CLUSTER_GAP = 1e-3;
+const ROUNDS = 8;
+
+/**
+ * Eigenvectors of a symmetric tridiagonal matrix for given eigenvalues, by inverse iteration with reorthogonalisation
+ * inside clusters. O(n) a vector, and O(n · size) a vector of a cluster.
+ *
+ * @param values the eigenvalues whose vectors are wanted, descending, each exact to a few units of 2⁻⁵³·max|λ|
+ * @param norm max|λ| over all eigenvalues
+ * @returns values.length × n row-major, one unit vector a row
+ * @throws Error where a vector does not settle in 8 rounds
+ * Source: Peters & Wilkinson, in Handbook for Automatic Computation II (1971), contribution II/18.
+ */
+export function tridiagonalEigenvectors(t: Tridiagonal, values: ArrayLike<number>, norm: number): Float64Array {
+  const n = t.diagonal.length;
+  const vectors = new Float64Array(values.length * n);
+  const work = factorization(n);
+  let cluster = 0;
+  for (let i = 0; i < values.length; i++) {
+    if (i > 0 && values[i - 1] - values[i] > CLUSTER_GAP * norm) cluster = i;
+    const x = vectors.subarray(i * n, (i + 1) * n);
+    randomize(x, i + 1);
+    factorize(t, values[i], norm, work);
+    iterate(t, values[i], norm, work, x, vectors.subarray(cluster * n, i * n));
+  }
+  return vectors;
+}
+
+function iterate(
+  t: Tridiagonal, value: number, norm: number, lu: Factorization, x: Float64Array, earlier: Float64Array,
+): void {
+  const n = x.length;
+  for (let round = 1; round <= ROUNDS; round++) {
+    solve(lu, x);
+    normalize(x);
+    for (let pass = 0; pass < 2; pass++) orthogonalize(x, earlier);
+    if (round > 1 && residual(t, value, x) <= 4 * Math.sqrt(n) * EPSILON * norm) return;
+  }
+  if (residual(t, value, x) > 1e-12 * norm) throw new Error(`no eigenvector settled in ${ROUNDS} rounds of inverse iteration`);
+}
+
+/** P·L·U = T − λ with partial pivoting: U has three diagonals. */
+interface Factorization {
+  readonly pivot: Float64Array;
+  readonly second: Float64Array;
+  readonly third: Float64Array;
+  readonly factor: Float64Array;
+  readonly swapped: Uint8Array;
+}
+
+const factorization = (n: number): Factorization => ({
+  pivot: new Float64Array(n), second: new Float64Array(n), third: new Float64Array(n),
+  factor: new Float64Array(n), swapped: new Uint8Array(n),
+});
+
+function factorize(t: Tridiagonal, value: number, norm: number, lu: Factorization): void {
+  const n = t.diagonal.length;
+  const e = t.offDiagonal;
+  const smallest = norm === 0 ? 1 : EPSILON * norm;
+  let pivot = t.diagonal[0] - value;
+  let right = n > 1 ? e[0] : 0;
+  for (let i = 0; i < n - 1; i++) {
+    const below = e[i];
+    const next = t.diagonal[i + 1] - value;
+    const beyond = i + 2 < n ? e[i + 1] : 0;
+    if (Math.abs(below) > Math.abs(pivot)) {
+      lu.swapped[i] = 1;
+      lu.factor[i] = pivot / below;
+      lu.pivot[i] = below;
+      lu.second[i] = next;
+      lu.third[i] = beyond;
+      pivot = right - lu.factor[i] * next;
+      right = -lu.factor[i] * beyond;
+    } else {
+      if (Math.abs(pivot) < smallest) pivot = smallest;
+      lu.swapped[i] = 0;
+      lu.factor[i] = below / pivot;
+      lu.pivot[i] = pivot;
+      lu.second[i] = right;
+      lu.third[i] = 0;
+      pivot = next - lu.factor[i] * right;
+      right = beyond;
+    }
+  }
+  lu.pivot[n - 1] = Math.abs(pivot) < smallest ? smallest : pivot;
+}
+
+/** x ← (T − λ)⁻¹ x. Growth is bounded by 1/(2⁻⁵³·norm)² a step, far from overflow for a matrix scaled to norm 1. */
+function solve(lu: Factorization, x: Float64Array): void {
+  const n = x.length;
+  for (let i = 0; i < n - 1; i++) {
+    if (lu.swapped[i] === 1) {
+      const xi = x[i];
+      x[i] = x[i + 1];
+      x[i + 1] = xi - lu.factor[i] * x[i];
+    } else x[i + 1] -= lu.factor[i] * x[i];
+  }
+  for (let i = n - 1; i >= 0; i--) {
+    let sum = x[i];
+    if (i + 1 < n) sum -= lu.second[i] * x[i + 1];
+    if (i + 2 < n) sum -= lu.third[i] * x[i + 2];
+    x[i] = sum / lu.pivot[i];
+  }
+}
+
+/** Modified Gram–Schmidt against the rows of `earlier`, then unit length. */
+function orthogonalize(x: Float64Array, earlier: Float64Array): void {
+  const n = x.length;
+  for (let from = 0; from < earlier.length; from += n) {
+    let dot = 0;
+    for (let k = 0; k < n; k++) dot += earlier[from + k] * x[k];
+    for (let k = 0; k < n; k++) x[k] -= dot * earlier[from + k];
+  }
+  normalize(x);
+}
+
+function normalize(x: Float64Array): void {
+  let largest = 0;
+  for (let k = 0; k < x.length; k++) largest = Math.max(largest, Math.abs(x[k]));
+  let sum = 0;
+  for (let k = 0; k < x.length; k++) sum += (x[k] /= largest) ** 2;
+  const length = Math.sqrt(sum);
+  for (let k = 0; k < x.length; k++) x[k] /= length;
+}
+
+function residual({diagonal, offDiagonal}: Tridiagonal, value: number, x: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < x.length; i++) {
+    let r = (diagonal[i] - value) * x[i];
+    if (i > 0) r += offDiagonal[i - 1] * x[i - 1];
+    if (i + 1 < x.length) r += offDiagonal[i] * x[i + 1];
+    sum += r * r;
+  }
+  return Math.sqrt(sum);
+}
+
+/** A start vector that is the same on every run and near to no eigenvector. */
+function randomize(x: Float64Array, seed: number): void {
+  let state = seed * 2654435761;
+  for (let k = 0; k < x.length; k++) {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    x[k] = state / 2 ** 32 - 0.5;
+  }
+}
