@@ -1,0 +1,126 @@
+import {CollapsarError, ioError} from '../../errors.js';
+import type {OpenOptions, RowBatch, Source, SourceInfo} from '../source.js';
+import {startDecoder, type DecoderProcess, type Limits} from './decoder-process.js';
+import {readFrame, type Frame, type OpenRequest, type RowsFrame} from './frames.js';
+
+/** Which function decodes the file: it runs in another process, so it is named, not passed. */
+export interface Decoder {
+  /** URL of a module */
+  readonly module: string;
+  /** its export: (path, options) => Promise<Source> */
+  readonly opener: string;
+}
+
+const MEMORY = 700e6;
+const SILENCE_MS = 6000;
+const SILENCE_MS_PER_BYTE = 1e3 / 50e6;
+
+/**
+ * Opens a file whose decoder is a library, in a process of its own that can be killed: hostile bytes make libraries hang,
+ * and take memory without end. Costs about 0.1 s, and a copy of the rows through a pipe.
+ * Whatever happens there is a CollapsarError here: exit 3 where the decoder hangs, dies or loses rows; its own errors as they are.
+ */
+export const openBehindBorder = async (decoder: Decoder, path: string, bytes: number, options: OpenOptions, limits?: Partial<Limits>): Promise<Source> => {
+  const known: Limits = {memory: MEMORY, silence: SILENCE_MS + bytes * SILENCE_MS_PER_BYTE, ...limits};
+  const request = {...decoder, path, ...options};
+  const start = () => startAndOpen(request, known);
+  const {process, info} = await start();
+  return borderSource(info, process, start);
+};
+
+interface Opened {
+  readonly process: DecoderProcess;
+  readonly info: SourceInfo;
+}
+
+const startAndOpen = async (request: OpenRequest, limits: Limits): Promise<Opened> => {
+  const process = startDecoder(request.path, limits);
+  try {
+    process.ask(request);
+    const frame = await readFrame(process.read, noPayload(request.path));
+    if (frame.kind !== 'source') throw unexpected(request.path, frame);
+    return {process, info: frame.info};
+  } catch (error) {
+    await process.kill();
+    throw error;
+  }
+};
+
+/** A process whose rows were not all taken is of no more use: the next pass starts another. */
+const borderSource = (info: SourceInfo, first: DecoderProcess, start: () => Promise<Opened>): Source => {
+  const alive = new Set([first]);
+  let idle: DecoderProcess | null = first;
+  let closed = false;
+  const startAgain = async (): Promise<DecoderProcess> => {
+    if (closed) throw ioError('closed', `${info.path}: it was closed before it was read`);
+    const {process} = await start();
+    alive.add(process);
+    return process;
+  };
+  const batches = async function* (rowsPerBatch: number): AsyncGenerator<RowBatch> {
+    const process = idle ?? await startAgain();
+    idle = null;
+    let ended = false;
+    try {
+      yield* receive(info, process, rowsPerBatch);
+      ended = !closed;
+    } finally {
+      if (ended) idle = process;
+      else await process.kill();
+    }
+  };
+  const close = async (): Promise<void> => {
+    closed = true;
+    idle = null;
+    await Promise.all([...alive].map((process) => process.kill()));
+  };
+  return {...info, batches, close};
+};
+
+async function* receive(info: SourceInfo, process: DecoderProcess, rowsPerBatch: number): AsyncGenerator<RowBatch> {
+  process.ask({rowsPerBatch});
+  let buffers = [new ArrayBuffer(0), new ArrayBuffer(0)];
+  const place = (frame: Frame, bytes: number): Uint8Array => {
+    if (frame.kind !== 'rows') return noPayload(info.path)(frame, bytes);
+    const wanted = frame.rows * frame.dims * frame.bits / 8;
+    if (bytes !== wanted || frame.dims !== info.dims || frame.rows > rowsPerBatch) throw unexpected(info.path, frame);
+    if (buffers[0].byteLength < bytes) buffers[0] = new ArrayBuffer(bytes);
+    return new Uint8Array(buffers[0], 0, bytes);
+  };
+  let rows = 0;
+  let pending = readFrame(process.read, place);
+  for (;;) {
+    const frame = await pending;
+    if (frame.kind === 'end') return checkCount(info, frame.rows, rows);
+    if (frame.kind !== 'rows' || frame.firstRow !== rows) throw unexpected(info.path, frame);
+    const batch = batchOf(frame, buffers[0]);
+    buffers = [buffers[1], buffers[0]];
+    pending = readFrame(process.read, place);
+    pending.catch(() => undefined);
+    rows += frame.rows;
+    yield batch;
+  }
+}
+
+const batchOf = ({rows, dims, firstRow, bits, labels}: RowsFrame, buffer: ArrayBuffer): RowBatch => {
+  const values = bits === 32 ? new Float32Array(buffer, 0, rows * dims) : new Float64Array(buffer, 0, rows * dims);
+  return labels ? {values, rows, dims, firstRow, labels} : {values, rows, dims, firstRow};
+};
+
+const checkCount = ({path, rows: promised}: SourceInfo, sent: number, received: number): void => {
+  if (sent !== received || (promised !== null && promised !== received)) {
+    throw ioError('rows-lost', `${path}: ${promised ?? sent} rows were promised, ${received} came: the file is malformed`);
+  }
+};
+
+const noPayload = (path: string) => (frame: Frame, bytes: number): Uint8Array => {
+  if (bytes > 0) throw unexpected(path, frame);
+  return new Uint8Array(0);
+};
+
+/** The decoder's own failure, or a frame out of turn. */
+const unexpected = (path: string, frame: Frame): CollapsarError => {
+  if (frame.kind !== 'failure') return ioError('decoder-died', `${path}: the decoder answered out of turn (${frame.kind})`);
+  const {error} = frame;
+  return error.code === 'malformed-file' ? ioError(error.code, `${path}: malformed: the decoder says: ${error.message}`) : new CollapsarError(error);
+};
