@@ -28,7 +28,7 @@ export const renderMarkdown = (report: Report & {readonly budgets?: readonly Bud
 
 /** in ASCII: the fonts that forges show code in have no braille, and a substitute is of another width */
 const plot = ({spectrum}: Report): string =>
-  spectrumPlot(spectrum, {width: 78, height: 12, unicode: false}).map((runs) => runs.map(({text}) => text).join('')).join('\n');
+  spectrumPlot(spectrum, {width: 80, height: 12, unicode: false}).map((runs) => runs.map(({text}) => text).join('')).join('\n');
 
 const metricTable = (rows: readonly MetricRow[]): string =>
   table(['metric', 'value', 'isotropic ceiling', 'share', 'population'], rows.map(({id, result, moreIsBetter}) => [code(id), ...metricCells(result, moreIsBetter)]));

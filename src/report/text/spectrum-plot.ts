@@ -36,7 +36,7 @@ export const spectrumPlot = (spectrum: Spectrum, {width, height, unicode}: PlotS
   if (spectrum.isotropic) drawCeiling(spectrum.isotropic, area, place, rows, g.ceiling);
   const floorRow = scale.broken ? height - 1 : Math.floor(place.y(log10(spectrum.noiseFloor)) / area.dotsDown);
   drawFloor(spectrum.noiseFloor, area, floorRow, g.floor);
-  return [...withAxis(area, scale, rows, place, g), ...underAxis(spectrum, area, place, g), legend(spectrum, g)];
+  return [...withAxis(area, scale, rows, place, g), ...underAxis(spectrum, area, place, g), ...legend(spectrum, area.width, g)];
 };
 
 interface Placement {
@@ -147,9 +147,10 @@ const markLines = (marks: readonly {at: number; text: string}[], width: number, 
   return lines;
 };
 
-const legend = (spectrum: Spectrum, g: typeof GLYPHS.unicode): Run[] => [
-  {text: ' '.repeat(GUTTER), ink: 'none'},
-  {text: g.curve, ink: 'curve'},
-  {text: ' eigenvalue by rank, log scale', ink: 'axis'},
-  ...(spectrum.isotropic ? [{text: `   ${g.ceiling}`, ink: 'ceiling'}, {text: ' isotropic rows of the same N and D', ink: 'axis'}] as const : []),
-];
+const legend = ({isotropic}: Spectrum, width: number, g: typeof GLYPHS.unicode): Run[][] => {
+  const blank: Run = {text: ' '.repeat(GUTTER), ink: 'none'};
+  const curve: Run[] = [{text: g.curve, ink: 'curve'}, {text: ' eigenvalue by rank, log scale', ink: 'axis'}];
+  if (!isotropic) return [[blank, ...curve]];
+  const ceiling: Run[] = [{text: g.ceiling, ink: 'ceiling'}, {text: ' isotropic rows of the same N and D', ink: 'axis'}];
+  return width < 80 - GUTTER ? [[blank, ...curve], [blank, ...ceiling]] : [[blank, ...curve, {text: '   ', ink: 'none'}, ...ceiling]];
+};
