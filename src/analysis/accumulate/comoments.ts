@@ -1,0 +1,138 @@
+/**
+ * Central moments of a set of rows: what the spectrum and the population estimates need. Mergeable (Chan, Golub and LeVeque 1979,
+ * extended to the two higher sums); d = x − mean.
+ */
+export interface Comoments {
+  count: number;
+  /** length D */
+  mean: Float64Array;
+  /** Σ d dᵀ, D×D row-major, both triangles */
+  m2: Float64Array;
+  /** Σ ‖d‖² d, length D */
+  cubed: Float64Array;
+  /** Σ ‖d‖⁴ */
+  fourth: number;
+}
+
+/** Sums about a shift, as a streaming pass leaves them; y = x − shift. */
+export interface ShiftedSums {
+  readonly count: number;
+  readonly shift: Float64Array;
+  /** Σ y */
+  readonly sum: Float64Array;
+  /** Σ y yᵀ; taken over and changed */
+  readonly outer: Float64Array;
+  /** Σ ‖y‖² y */
+  readonly cubed: Float64Array;
+  /** Σ ‖y‖⁴ */
+  readonly fourth: number;
+}
+
+export const emptyComoments = (dims: number): Comoments => ({
+  count: 0, mean: new Float64Array(dims), m2: new Float64Array(dims * dims), cubed: new Float64Array(dims), fourth: 0,
+});
+
+/** Moments about the mean from sums about a shift near it. Loses (‖mean − shift‖/spread)² of relative precision, no more. */
+export function centreSums(sums: ShiftedSums): Comoments {
+  const dims = sums.shift.length;
+  if (sums.count === 0) return emptyComoments(dims);
+  const delta = sums.sum.map((s) => s / sums.count);
+  const outerDelta = timesVector(sums.outer, delta);
+  const delta2 = dot(delta, delta);
+  const squares = trace(sums.outer, dims);
+  const fourth = sums.fourth + 4 * dot(delta, outerDelta) + sums.count * delta2 * delta2
+    - 4 * dot(delta, sums.cubed) + 2 * delta2 * squares - 4 * delta2 * dot(delta, sums.sum);
+  const centredSquares = squares - sums.count * delta2;
+  const cubed = sums.cubed.map((c, j) => c - 2 * outerDelta[j] + delta2 * sums.sum[j] - delta[j] * centredSquares);
+  addOuter(sums.outer, delta, -sums.count);
+  return {count: sums.count, mean: sums.shift.map((s, j) => s + delta[j]), m2: sums.outer, cubed, fourth: Math.max(0, fourth)};
+}
+
+/** The moments of the union of two sets of rows, O(D²). `into` is changed and returned; `other` is left as it is. */
+export function mergeComoments(into: Comoments, other: Comoments): Comoments {
+  if (other.count === 0) return into;
+  const total = into.count + other.count;
+  const gap = other.mean.map((m, j) => m - into.mean[j]);
+  const intoShift = gap.map((g) => (-g * other.count) / total);
+  const otherShift = gap.map((g) => (g * into.count) / total);
+  const fourth = fourthAbout(into, intoShift) + fourthAbout(other, otherShift);
+  const cubedInto = cubedAbout(into, intoShift);
+  const cubedOther = cubedAbout(other, otherShift);
+  const weight = (into.count * other.count) / total;
+  for (let i = 0; i < into.m2.length; i++) into.m2[i] += other.m2[i];
+  addOuter(into.m2, gap, weight);
+  for (let j = 0; j < gap.length; j++) {
+    into.mean[j] += (gap[j] * other.count) / total;
+    into.cubed[j] = cubedInto[j] + cubedOther[j];
+  }
+  into.fourth = fourth;
+  into.count = total;
+  return into;
+}
+
+export const copyComoments = (a: Comoments): Comoments => ({
+  count: a.count, mean: a.mean.slice(), m2: a.m2.slice(), cubed: a.cubed.slice(), fourth: a.fourth,
+});
+
+/** Moments of rows held in memory, two passes. @param rows n × dims, row-major */
+export function comomentsOfRows(rows: Float64Array, count: number, dims: number): Comoments {
+  const result = emptyComoments(dims);
+  result.count = count;
+  if (count === 0) return result;
+  for (let r = 0; r < count; r++) for (let j = 0; j < dims; j++) result.mean[j] += rows[r * dims + j] / count;
+  const d = new Float64Array(dims);
+  for (let r = 0; r < count; r++) {
+    for (let j = 0; j < dims; j++) d[j] = rows[r * dims + j] - result.mean[j];
+    const squared = dot(d, d);
+    addOuter(result.m2, d, 1);
+    for (let j = 0; j < dims; j++) result.cubed[j] += squared * d[j];
+    result.fourth += squared * squared;
+  }
+  return result;
+}
+
+/** Σ ‖d + δ‖⁴ of a set of rows whose d sum to zero. */
+function fourthAbout(a: Comoments, delta: Float64Array): number {
+  const delta2 = dot(delta, delta);
+  const m2Delta = timesVector(a.m2, delta);
+  return a.fourth + 4 * dot(delta, a.cubed) + 2 * delta2 * trace(a.m2, delta.length) + 4 * dot(delta, m2Delta) + a.count * delta2 * delta2;
+}
+
+/** Σ ‖d + δ‖² (d + δ) of a set of rows whose d sum to zero. */
+function cubedAbout(a: Comoments, delta: Float64Array): Float64Array {
+  const scale = trace(a.m2, delta.length) + a.count * dot(delta, delta);
+  const m2Delta = timesVector(a.m2, delta);
+  return a.cubed.map((c, j) => c + 2 * m2Delta[j] + scale * delta[j]);
+}
+
+/** matrix += weight · v vᵀ */
+function addOuter(matrix: Float64Array, v: Float64Array, weight: number): void {
+  const n = v.length;
+  for (let i = 0, k = 0; i < n; i++) {
+    const scaled = weight * v[i];
+    for (let j = 0; j < n; j++, k++) matrix[k] += scaled * v[j];
+  }
+}
+
+function timesVector(matrix: Float64Array, v: Float64Array): Float64Array {
+  const n = v.length;
+  const result = new Float64Array(n);
+  for (let i = 0, k = 0; i < n; i++) {
+    let sum = 0;
+    for (let j = 0; j < n; j++, k++) sum += matrix[k] * v[j];
+    result[i] = sum;
+  }
+  return result;
+}
+
+export function trace(matrix: Float64Array, n: number): number {
+  let sum = 0;
+  for (let i = 0; i < n; i++) sum += matrix[i * (n + 1)];
+  return sum;
+}
+
+export function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
+  return sum;
+}

@@ -1,0 +1,158 @@
+import {unfitError} from '../../errors.js';
+import type {Backend, OuterProducts} from '../../kernels/backend.js';
+import {addRowMoments, rowNorms, type BlockValues} from '../../kernels/row-pass.js';
+import {median} from '../../kernels/select.js';
+import {centreSums, type Comoments} from './comoments.js';
+import {createDirectionAccumulator, type DirectionSums} from './direction-sums.js';
+
+/** Rows of a block: the unit of reading, of the outlier rule and of the reduction. */
+export const BLOCK_ROWS = 4096;
+/** Rows of a stripe: even and odd stripes are the two halves whose agreement is checked (policy.md). */
+export const STRIPE_ROWS = 64;
+/** Beyond this the square of a value leaves the range of float64, or below it loses its digits. */
+const LARGEST = 1e150;
+const SMALLEST = 1e-140;
+
+export interface Block {
+  readonly values: BlockValues;
+  readonly rows: number;
+  /** index in the shard of the first row */
+  readonly firstRow: number;
+}
+
+/** What happens to each row on the way; a row is finite, and an outlier row is set aside. */
+export interface RowVisitor {
+  /** @param norm ‖x‖ of the row as it is measured */
+  row(values: BlockValues, rowInBlock: number, row: number, norm: number): void;
+  nonFinite(values: BlockValues, rowInBlock: number, row: number): void;
+  /** returns false when there is no room to set the row aside: it then counts with the rest */
+  outlier(values: BlockValues, rowInBlock: number, row: number): boolean;
+}
+
+export interface ShardState {
+  readonly even: Comoments;
+  readonly odd: Comoments;
+  readonly directions: DirectionSums;
+}
+
+/**
+ * One shard's pass: co-moments of the rows of even and of odd stripes about the coordinate-wise median of the first block, with the
+ * rows that lie further than √`outlierRatio` times the median distance of that block given to the visitor to be set aside.
+ * The result depends on the rows alone, not on threads or on the size of the blocks it is fed after the first.
+ */
+export interface ShardAccumulator {
+  add(block: Block): Promise<void>;
+  finish(): Promise<ShardState>;
+}
+
+export function createShardAccumulator(backend: Backend, dims: number, outlierRatio: number, visitor: RowVisitor): ShardAccumulator {
+  let pass: ReturnType<typeof createPass> | undefined;
+  return {
+    async add(block) {
+      pass ??= createPass(backend, dims, outlierRatio, visitor, block);
+      await pass.add(block);
+    },
+    async finish() {
+      pass ??= createPass(backend, dims, outlierRatio, visitor, {values: new Float64Array(0), rows: 0, firstRow: 0});
+      return pass.finish();
+    },
+  };
+}
+
+function createPass(backend: Backend, dims: number, outlierRatio: number, visitor: RowVisitor, first: Block) {
+  const centre = medianOfRows(first, dims);
+  const directions = createDirectionAccumulator(centre);
+  const products: OuterProducts = backend.outerProducts(dims, 2, centre);
+  const squaredNorms = new Float64Array(BLOCK_ROWS);
+  const squaredDistances = new Float64Array(BLOCK_ROWS);
+  const halves = [createSums(dims), createSums(dims)];
+  let limit = 0;
+
+  const addRow = (block: Block, r: number): void => {
+    const row = block.firstRow + r;
+    const norm = Math.sqrt(squaredNorms[r]);
+    visitor.row(block.values, r, row, norm);
+    if (norm > 0) directions.add(block.values, r, 1 / norm);
+    if (squaredDistances[r] > limit && visitor.outlier(block.values, r, row)) return;
+    const half = halves[Math.floor(row / STRIPE_ROWS) % 2];
+    half.rows[half.pending++] = r;
+    half.count++;
+    half.fourth += squaredDistances[r] * squaredDistances[r];
+    addRowMoments(block.values, r, dims, centre, squaredDistances[r], half.sum, half.cubed);
+  };
+
+  const measure = (block: Block): void => {
+    rowNorms(block.values, block.rows, dims, centre, squaredNorms, squaredDistances);
+    for (let r = 0; r < block.rows; r++) if (!(squaredNorms[r] < Infinity)) refuseHuge(block, r, dims);
+  };
+
+  measure(first);
+  limit = distanceLimit(squaredNorms, squaredDistances, first.rows, outlierRatio);
+  if (first.rows > 0) refuseTiny(first, squaredNorms);
+
+  return {
+    async add(block: Block): Promise<void> {
+      if (block !== first) measure(block);
+      for (const half of halves) half.pending = 0;
+      for (let r = 0; r < block.rows; r++) {
+        if (squaredNorms[r] < Infinity) addRow(block, r);
+        else visitor.nonFinite(block.values, r, block.firstRow + r);
+      }
+      for (let state = 0; state < 2; state++) {
+        if (halves[state].pending > 0) await products.add(block.values, halves[state].rows, halves[state].pending, state);
+      }
+    },
+    async finish(): Promise<ShardState> {
+      const outer = await products.finish();
+      const [even, odd] = halves.map((h, state) => centreSums({...h, shift: centre, outer: outer[state]}));
+      return {even, odd, directions: directions.finish()};
+    },
+  };
+}
+
+const createSums = (dims: number) => ({
+  rows: new Int32Array(BLOCK_ROWS), pending: 0, count: 0, fourth: 0, sum: new Float64Array(dims), cubed: new Float64Array(dims),
+});
+
+/** Coordinate-wise median of the finite rows; zeros when there is none. O(rows · dims). */
+function medianOfRows(block: Block, dims: number): Float64Array {
+  const {values, rows} = block;
+  const finite: number[] = [];
+  for (let r = 0; r < rows; r++) if (isFiniteRow(values, r, dims)) finite.push(r);
+  const column = new Float64Array(finite.length);
+  return Float64Array.from({length: dims}, (_, j) => {
+    if (finite.length === 0) return 0;
+    for (let i = 0; i < finite.length; i++) column[i] = values[finite[i] * dims + j];
+    return median(column);
+  });
+}
+
+/** `outlierRatio` times the median squared distance of the first block; Infinity (no rule) where that is 0. */
+function distanceLimit(squaredNorms: Float64Array, squaredDistances: Float64Array, rows: number, outlierRatio: number): number {
+  const finite = squaredDistances.slice(0, rows).filter((_, r) => squaredNorms[r] < Infinity);
+  const middle = finite.length === 0 ? 0 : median(finite);
+  return middle > 0 ? outlierRatio * middle : Infinity;
+}
+
+export function isFiniteRow(values: BlockValues, row: number, dims: number): boolean {
+  for (let i = row * dims; i < (row + 1) * dims; i++) if (!Number.isFinite(values[i])) return false;
+  return true;
+}
+
+/** A row whose values are finite and whose squares are not. */
+function refuseHuge(block: Block, row: number, dims: number): void {
+  if (!isFiniteRow(block.values, row, dims)) return;
+  throw unfitError('values-too-large', `row ${block.firstRow + row} holds values whose squares leave the range of float64`,
+    `divide the embeddings by a power of two first, so that they stay below ${LARGEST}`);
+}
+
+function refuseTiny(block: Block, squaredNorms: Float64Array): void {
+  let largest = 0;
+  for (let r = 0; r < block.rows; r++) if (squaredNorms[r] < Infinity && squaredNorms[r] > largest) largest = squaredNorms[r];
+  let any = largest > 0;
+  for (let i = 0; i < block.values.length && !any; i++) any = block.values[i] !== 0 && Number.isFinite(block.values[i]);
+  if (any && largest < SMALLEST ** 2) {
+    throw unfitError('values-too-small', `the values of the first rows are so small (below ${SMALLEST}) that their squares leave the range of float64`,
+      'multiply the embeddings by a power of two first');
+  }
+}

@@ -1,0 +1,28 @@
+import {whence} from '../policy.js';
+import {short, type FindingRule} from './finding-rule.js';
+
+export const hardDimensionalCollapse: FindingRule = {
+  id: 'hard-dimensional-collapse',
+  severity: 'fail',
+  title: 'Directions of the embedding space are lost',
+  judge({attainable, rank, effectiveRows, dims, classes, covariance, correlationSpectrum, policy}) {
+    const limits = policy.thresholds['hard-dimensional-collapse'];
+    const lost = attainable - rank.liveRank;
+    const needed = Math.max(limits.lostDirections, Math.ceil(limits.lostShare * attainable));
+    const enoughRows = effectiveRows >= limits.rowsPerDimension * dims || rank.liveRank < limits.liveShareOfRows * effectiveRows || classes !== null;
+    if (attainable === 0 || lost < needed || !enoughRows) return null;
+    const next = covariance.eigenvalues[rank.liveRank] ?? 0;
+    return {
+      rule: `${lost} of ${attainable} attainable directions lost, at least ${needed}`,
+      source: whence('hard-dimensional-collapse', 'lostShare'),
+      evidence: {
+        liveRank: rank.liveRank, attainableRank: attainable, lost, effectiveRows,
+        cliff: rank.cliff, noiseFloor: covariance.floor,
+        lastLive: covariance.eigenvalues[rank.liveRank - 1] ?? 0, firstLost: next,
+        inCorrelationSpectrum: correlationSpectrum.cliff !== null,
+      },
+      advice: `The rows span ${rank.liveRank} of ${attainable} directions${rank.cliff ? `; the spectrum falls to ${short(rank.cliff.ratio)} of itself after them` : ''}. `
+        + 'Normal at a projector output; at the representation look for augmentation stronger than the data’s own variance, a missing projector, too much weight decay or depth.',
+    };
+  },
+};

@@ -1,0 +1,140 @@
+import type {Backend} from '../../kernels/backend.js';
+import {symmetricEigenvalues} from '../../kernels/symmetric-eigenvalues.js';
+import {allMoments, countingMoments, type Evidence} from '../accumulate/evidence.js';
+import {trace, type Comoments} from '../accumulate/comoments.js';
+import {clipped, momentSpectra, type MomentSpectra} from '../moment-spectra.js';
+import type {Policy} from '../policy.js';
+import {samplePairs, type SamplePairs} from '../sample/sample-pairs.js';
+import {describeChannels, roundingVariance, type Channels} from './channels.js';
+import {constraintDirections} from './constraint.js';
+import {correlate, duplicateGroups, type Correlation} from './correlation.js';
+import {countDistinctRows, type DistinctRows} from './distinct-rows.js';
+import {measureRay, type Ray} from './ray.js';
+import {floorSpectrum, judgeRank, type FlooredSpectrum, type RankJudgement} from './spectra.js';
+
+/** What the findings are judged on: figures of the rows that count, each with what was needed to get it. */
+export interface Facts {
+  readonly evidence: Evidence;
+  readonly policy: Policy;
+  /** classes that the encoder was trained to tell apart, when told */
+  readonly classes: number | null;
+  readonly dims: number;
+  /** rows that count: all used rows less those set aside */
+  readonly rows: number;
+  /** N′: distinct rows where duplicate-rows stands, else `rows` */
+  readonly effectiveRows: number;
+  /** rows are set aside as outliers (where they are at most 1 % of the rows) */
+  readonly asideStands: boolean;
+  /** moments of the rows that count, and of all rows used (the same object where none is set aside) */
+  readonly moments: Comoments;
+  readonly allMoments: Comoments;
+  /** of `moments` */
+  readonly spectra: MomentSpectra;
+  readonly trace: number;
+  /** E‖x‖² */
+  readonly meanSquaredNorm: number;
+  readonly channels: Channels;
+  readonly correlation: Correlation;
+  readonly duplicates: readonly (readonly number[])[];
+  readonly pairs: SamplePairs;
+  readonly distinct: DistinctRows;
+  readonly covariance: FlooredSpectrum;
+  readonly correlationSpectrum: FlooredSpectrum;
+  /** null directions by construction */
+  readonly constraint: number;
+  readonly attainable: number;
+  readonly rank: RankJudgement;
+  readonly ray: Ray | null;
+}
+
+export interface FactsOptions {
+  readonly policy: Policy;
+  readonly classes: number | null;
+}
+
+/** O(D³) for two eigen-solves and O(m²·D) for the pairs of the sample. */
+export async function gatherFacts(evidence: Evidence, backend: Backend, options: FactsOptions): Promise<Facts> {
+  const {policy, classes} = options;
+  const {dims, storedPrecision} = evidence;
+  const counted = countingMoments(evidence);
+  const all = allMoments(evidence, counted);
+  const asideStands = standsAside(evidence, policy);
+  const moments = asideStands || evidence.aside.indices.length === 0 ? counted : all;
+  const channels = describeChannels(moments, storedPrecision, policy);
+  const correlation = correlate(moments, channels.dead);
+  const pairs = samplePairs(evidence.sample, backend, policy.thresholds['duplicate-rows']);
+  const distinct = countDistinctRows(evidence, pairs, policy);
+  const effectiveRows = distinct.duplicated ? Math.min(distinct.estimate, moments.count) : moments.count;
+
+  const spectra = await momentSpectra(moments, backend);
+  const eigenvalues = spectra.centred;
+  const floor = noiseFloor(evidence, channels, eigenvalues[0], policy);
+  const constraint = eigenvalues[0] > 0 ? constraintDirections(spectra.covariance, dims, floor, policy.thresholds.constraint.blockShare) : 0;
+  const attainable = eigenvalues[0] > 0 ? attainableRank(effectiveRows, dims, constraint, classes) : 0;
+  const coarse = ['integer', 'float16', 'bfloat16'].includes(storedPrecision);
+  const covariance = floorSpectrum(eigenvalues, floor, attainable, coarse, policy);
+
+  const c = correlation.channels.length;
+  const correlationValues = clipped(await symmetricEigenvalues(correlation.matrix, c, backend), moments.count - 1);
+  const correlationFloor = correlationNoiseFloor(evidence, channels, correlation, correlationValues[0] ?? 0, policy);
+  const correlationSpectrum = floorSpectrum(correlationValues, correlationFloor, Math.min(attainable, c), coarse, policy);
+
+  return {
+    evidence, policy, classes, dims, rows: moments.count, effectiveRows, asideStands, moments, allMoments: all,
+    trace: trace(spectra.covariance, dims), spectra,
+    meanSquaredNorm: channels.secondMoment.reduce((a, v) => a + v, 0),
+    channels, correlation, duplicates: duplicateGroups(correlation, duplicateThreshold(dims, effectiveRows, policy)),
+    pairs, distinct, covariance, correlationSpectrum, constraint, attainable,
+    rank: judgeRank(covariance, correlationSpectrum, attainable, policy),
+    ray: measureRay(evidence.sample, channels.outliers, asideStands ? isAside(evidence) : () => false),
+  };
+}
+
+/** At most 1 % of the rows are far outliers, and all of them found room in the side list. */
+function standsAside(evidence: Evidence, policy: Policy): boolean {
+  const aside = evidence.aside.indices.length;
+  return aside > 0 && aside <= policy.thresholds['outlier-rows'].rowShare * evidence.rowsUsed && evidence.rowsUsed - aside >= 2;
+}
+
+function isAside(evidence: Evidence): (i: number) => boolean {
+  const aside = new Set(evidence.aside.indices.map((index) => `${index.shard}:${index.row}`));
+  return (i) => aside.has(`${evidence.sample.shards[i]}:${evidence.sample.rows[i]}`);
+}
+
+function attainableRank(effectiveRows: number, dims: number, constraint: number, classes: number | null): number {
+  const bySize = Math.max(0, Math.min(effectiveRows - 1, dims) - constraint);
+  return classes === null ? bySize : Math.min(bySize, classes - 1);
+}
+
+/** The larger of rounding in the loudest channel that is no outlier channel and the backward error of the solver (policy.md, ADR 0011). */
+function noiseFloor(evidence: Evidence, channels: Channels, largest: number, policy: Policy): number {
+  const solver = evidence.dims * 2 ** -52 * largest;
+  if (evidence.storedPrecision === 'exact') return solver;
+  if (evidence.storedPrecision === 'integer') return Math.max(solver, integerFloor(evidence, channels, policy));
+  let loudest = 0;
+  channels.secondMoment.forEach((v, j) => {
+    if (v > loudest && !channels.outliers.includes(j)) loudest = v;
+  });
+  return Math.max(solver, roundingVariance(evidence.storedPrecision, policy) * loudest);
+}
+
+/** Rounding to a step of 1, in the unit of the rows as they are measured. */
+function integerFloor(evidence: Evidence, channels: Channels, policy: Policy): number {
+  const {integerFloor: step} = policy.thresholds.spectrum;
+  if (evidence.normalize === 'none') return step;
+  const measured = channels.secondMoment.reduce((a, v) => a + v, 0);
+  return evidence.rawMeanSquaredNorm > 0 ? (step * measured) / evidence.rawMeanSquaredNorm : 0;
+}
+
+function correlationNoiseFloor(evidence: Evidence, channels: Channels, correlation: Correlation, largest: number, policy: Policy): number {
+  let floor = evidence.dims * 2 ** -52 * largest;
+  if (evidence.storedPrecision === 'exact') return floor;
+  const integers = evidence.storedPrecision === 'integer';
+  const rounding = integers ? integerFloor(evidence, channels, policy) : roundingVariance(evidence.storedPrecision, policy);
+  for (const j of correlation.channels) floor = Math.max(floor, (rounding * (integers ? 1 : channels.secondMoment[j])) / channels.variance[j]);
+  return floor;
+}
+
+/** Never less than the largest |r| expected among D independent channels of N′ rows, √(4 ln D / N′). */
+export const duplicateThreshold = (dims: number, effectiveRows: number, policy: Policy): number =>
+  Math.max(policy.thresholds['duplicate-channels'].correlation, Math.sqrt((4 * Math.log(dims)) / Math.max(1, effectiveRows)));

@@ -1,0 +1,23 @@
+import {defineMetric, ok, undefinedBecause} from './metric.js';
+import {entropy} from './spectral-functions.js';
+
+export const correlationEffectiveRank = defineMetric({
+  id: 'correlation-effective-rank',
+  title: 'Effective rank of the correlation',
+  group: 'correlation',
+  formula: 'exp(−Σ p ln p), p = ρ/Σρ, ρ the eigenvalues of the channel-correlation matrix',
+  convention: 'Pearson correlation of channels, dead channels left out, natural logarithm, no epsilon',
+  source: {text: 'Roy and Vetterli 2007, The effective rank: a measure of effective dimensionality', url: 'https://www.eurasip.org/Proceedings/Eusipco/Eusipco2007/Papers/a5p-h05.pdf'},
+  unit: 'dimensions',
+  range: [1, 'min(N − 1, D)'],
+  better: 'higher',
+  needs: ['correlation'],
+  invariantTo: ['scale', 'translation', 'row-order', 'channel-order', 'channel-scale'],
+  ceiling: 'isotropic',
+  reading: 'The effective rank once every channel has unit variance. Far above the covariance’s: channels differ in scale. As low: channels are redundant.',
+  pitfalls: 'Depends on the axes: a rotation of the same rows changes it.',
+  compute({correlation}) {
+    const live = correlation.eigenvalues.filter((v) => v > 0);
+    return live.length === 0 ? undefinedBecause('every channel is dead') : ok(Math.exp(entropy(live)));
+  },
+});

@@ -1,0 +1,60 @@
+import type {Backend} from '../kernels/backend.js';
+import {tridiagonalEigenvalues} from '../kernels/tridiagonal-eigenvalues.js';
+import {dot, type Comoments} from './accumulate/comoments.js';
+
+export interface MomentSpectra {
+  /** C, divisor N − 1, D×D */
+  readonly covariance: Float64Array;
+  /** eigenvalues of C, descending, never negative; at most min(N − 1, D) are positive */
+  readonly centred: Float64Array;
+  /** eigenvalues of XᵀX/(N − 1), descending, never negative; at most min(N, D) are positive */
+  readonly uncentred: Float64Array;
+}
+
+/**
+ * Both spectra of a set of rows from one tridiagonal reduction: the mean is reflected onto the last axis, which the reduction leaves
+ * alone, so that XᵀX/(N−1) = C + N/(N−1)·x̄x̄ᵀ differs from C in one corner entry of the tridiagonal matrix. O(4/3 D³).
+ */
+export async function momentSpectra(moments: Comoments, backend: Backend): Promise<MomentSpectra> {
+  const dims = moments.mean.length;
+  const divisor = moments.count - 1;
+  const covariance = moments.m2.map((v) => v / divisor);
+  const reduced = await backend.tridiagonalize(reflected(covariance, moments.mean), dims);
+  const centred = tridiagonalEigenvalues(copy(reduced));
+  const corner = copy(reduced);
+  corner.diagonal[dims - 1] += (moments.count / divisor) * dot(moments.mean, moments.mean);
+  return {
+    covariance,
+    centred: clipped(centred, divisor),
+    uncentred: clipped(tridiagonalEigenvalues(corner), moments.count),
+  };
+}
+
+const copy = (t: {diagonal: Float64Array; offDiagonal: Float64Array}) => ({diagonal: t.diagonal.slice(), offDiagonal: t.offDiagonal.slice()});
+
+/** Eigenvalues of a positive semi-definite matrix of rank at most `rank`: rounding below zero, and past the rank, becomes 0. */
+export const clipped = (eigenvalues: Float64Array, rank: number): Float64Array =>
+  eigenvalues.map((v, i) => (i < rank ? Math.max(0, v) : 0));
+
+/** H A H for the Householder reflection H that takes `vector` to a multiple of the last axis; a copy. */
+function reflected(matrix: Float64Array, vector: Float64Array): Float64Array {
+  const n = vector.length;
+  const length = Math.sqrt(dot(vector, vector));
+  const result = matrix.slice();
+  if (!(length > 0) || n < 2) return result;
+  const v = vector.map((x) => x / length);
+  v[n - 1] += v[n - 1] >= 0 ? 1 : -1;
+  const beta = 2 / dot(v, v);
+  const p = new Float64Array(n);
+  for (let i = 0, k = 0; i < n; i++) {
+    let sum = 0;
+    for (let j = 0; j < n; j++, k++) sum += matrix[k] * v[j];
+    p[i] = beta * sum;
+  }
+  const half = (beta / 2) * dot(p, v);
+  const w = p.map((x, i) => x - half * v[i]);
+  for (let i = 0, k = 0; i < n; i++) {
+    for (let j = 0; j < n; j++, k++) result[k] -= v[i] * w[j] + w[i] * v[j];
+  }
+  return result;
+}

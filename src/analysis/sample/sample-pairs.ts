@@ -1,0 +1,219 @@
+import type {Backend} from '../../kernels/backend.js';
+import {median} from '../../kernels/select.js';
+import type {RowSample} from '../accumulate/row-sample.js';
+import {createNearest} from './nearest-neighbours.js';
+import {createUnionFind} from './union-find.js';
+
+/** Rows a tile: its Gram block and both its row panels stay in cache. */
+const TILE = 128;
+/** Rows whose pairs give the median distance. */
+const MEDIAN_ROWS = 512;
+const NEIGHBOURS = 10;
+
+export interface PairThresholds {
+  /** ε of near-copies, as a share of the median pair distance */
+  readonly near: number;
+  /** the wider ε at which copies have saturated and chance neighbours have not */
+  readonly wide: number;
+}
+
+/** Facts about pairs of the row sample, from one pass over the tiles of its Gram matrix. Zero rows are left out. */
+export interface SamplePairs {
+  /** rows that took part */
+  readonly rows: number;
+  /** indices of them in the sample */
+  readonly members: Int32Array;
+  /** mean over i < j of exp(−2‖u − v‖²), u and v L2-normalised */
+  readonly meanPotential: number;
+  /** ‖UᵀU‖²_F = Σ over all i, j of cos², i = j included */
+  readonly squaredGram: number;
+  /** how often each row is among the 10 nearest of another by cosine; null under 12 rows */
+  readonly hubCounts: Int32Array | null;
+  /** second over first distance of each distinct row to its nearest others, ascending; empty under 3 distinct rows */
+  readonly neighbourRatios: Float64Array;
+  /** distinct rows, exactly equal ones taken as one */
+  readonly distinct: number;
+  readonly medianDistance: number;
+  /** pairs of distinct rows nearer than near and wide × the median distance */
+  readonly nearPairs: number;
+  readonly widePairs: number;
+  /** rows in each single-linkage cluster at `near` (exact copies counted), descending; clusters of one included */
+  readonly clusterRows: readonly number[];
+  /** distinct rows in each of those clusters, in the same order */
+  readonly clusterDistinct: readonly number[];
+  /** sizes of groups of exactly equal rows, descending; ones included */
+  readonly copyRows: readonly number[];
+}
+
+/** O(m²·D) for a sample of m rows, m ≤ 4,096; the m×m matrix is never held. */
+export function samplePairs(sample: RowSample, backend: Backend, thresholds: PairThresholds): SamplePairs {
+  const {dims} = sample;
+  const rows = gather(sample);
+  const m = rows.members.length;
+  const first = firstCopies(rows.centred, m, dims);
+  const distinctRows = Int32Array.from(first.keys()).filter((i) => first[i] === i);
+  const medianDistance = medianPairDistance(rows.centred, rows.squared, distinctRows, dims, backend);
+  const near2 = (thresholds.near * medianDistance) ** 2;
+  const wide2 = (thresholds.wide * medianDistance) ** 2;
+
+  const byCosine = m > NEIGHBOURS + 1 ? createNearest(m, NEIGHBOURS) : null;
+  const byDistance = createNearest(m, 2);
+  const clusters = createUnionFind(m);
+  for (let i = 0; i < m; i++) if (first[i] !== i) clusters.union(first[i], i);
+  let potential = 0;
+  let squaredGram = m;
+  let nearPairs = 0;
+  let widePairs = 0;
+
+  const visit = (i: number, j: number, centredDot: number): void => {
+    const dot = centredDot + rows.meanDot[i] + rows.meanDot[j] + rows.meanSquared;
+    const cosine = Math.max(-1, Math.min(1, dot * rows.inverseNorm[i] * rows.inverseNorm[j]));
+    potential += Math.exp(4 * cosine - 4);
+    squaredGram += 2 * cosine * cosine;
+    if (byCosine) {
+      byCosine.add(i, j, -cosine);
+      byCosine.add(j, i, -cosine);
+    }
+    if (first[i] !== i || first[j] !== j) return;
+    const distance2 = Math.max(0, rows.squared[i] + rows.squared[j] - 2 * centredDot);
+    byDistance.add(i, j, distance2);
+    byDistance.add(j, i, distance2);
+    if (distance2 < wide2) {
+      widePairs++;
+      if (distance2 < near2) {
+        nearPairs++;
+        clusters.union(i, j);
+      }
+    }
+  };
+  eachPair(rows.centred, m, dims, backend, visit);
+
+  const sizes = clusterSizes(m, clusters.find, first);
+  return {
+    rows: m, members: rows.members,
+    meanPotential: m > 1 ? potential / ((m * (m - 1)) / 2) : NaN,
+    squaredGram, hubCounts: byCosine?.occurrences() ?? null,
+    neighbourRatios: distinctRows.length > 2 ? neighbourRatios(byDistance.keys, distinctRows) : new Float64Array(0),
+    distinct: distinctRows.length, medianDistance, nearPairs, widePairs, ...sizes,
+    copyRows: groupSizes(m, (i) => first[i]),
+  };
+}
+
+interface SampleRows {
+  readonly members: Int32Array;
+  /** rows less their mean, row-major */
+  readonly centred: Float64Array;
+  /** squared norms of the centred rows */
+  readonly squared: Float64Array;
+  readonly inverseNorm: Float64Array;
+  /** dot product of each centred row with the mean */
+  readonly meanDot: Float64Array;
+  readonly meanSquared: number;
+}
+
+/** The non-zero rows, centred so that distances keep their digits under a large offset. */
+function gather(sample: RowSample): SampleRows {
+  const {dims, values} = sample;
+  const norms = Float64Array.from({length: sample.count}, (_, r) => squaredNorm(values, r, dims));
+  const members = Int32Array.from(norms.keys()).filter((r) => norms[r] > 0);
+  const m = members.length;
+  const mean = new Float64Array(dims);
+  for (const r of members) for (let j = 0; j < dims; j++) mean[j] += values[r * dims + j] / m;
+  const centred = new Float64Array(m * dims);
+  const meanDot = new Float64Array(m);
+  for (let i = 0; i < m; i++) {
+    for (let j = 0; j < dims; j++) {
+      const y = values[members[i] * dims + j] - mean[j];
+      centred[i * dims + j] = y;
+      meanDot[i] += y * mean[j];
+    }
+  }
+  return {
+    members, centred, meanDot,
+    squared: Float64Array.from({length: m}, (_, i) => squaredNorm(centred, i, dims)),
+    inverseNorm: Float64Array.from(members, (r) => 1 / Math.sqrt(norms[r])),
+    meanSquared: squaredNorm(mean, 0, dims),
+  };
+}
+
+function squaredNorm(values: Float64Array, row: number, dims: number): number {
+  let sum = 0;
+  for (let i = row * dims; i < (row + 1) * dims; i++) sum += values[i] * values[i];
+  return sum;
+}
+
+/** For each row the index of the first row equal to it. */
+function firstCopies(rows: Float64Array, m: number, dims: number): Int32Array {
+  const bytes = new Int32Array(rows.buffer, rows.byteOffset, rows.length * 2);
+  const words = dims * 2;
+  const seen = new Map<number, number[]>();
+  const equal = (a: number, b: number): boolean => {
+    for (let k = 0; k < dims; k++) if (rows[a * dims + k] !== rows[b * dims + k]) return false;
+    return true;
+  };
+  return Int32Array.from({length: m}, (_, i) => {
+    let h = 0;
+    for (let k = i * words; k < (i + 1) * words; k++) h = Math.imul(h ^ bytes[k], 0x9e3779b1) ^ (h >>> 15);
+    const bucket = seen.get(h);
+    const match = bucket?.find((j) => equal(i, j));
+    if (match !== undefined) return match;
+    if (bucket) bucket.push(i);
+    else seen.set(h, [i]);
+    return i;
+  });
+}
+
+/** Median distance between distinct rows, over the pairs of up to 512 of them spread evenly. */
+function medianPairDistance(rows: Float64Array, squared: Float64Array, distinct: Int32Array, dims: number, backend: Backend): number {
+  const count = Math.min(MEDIAN_ROWS, distinct.length);
+  if (count < 2) return 0;
+  const chosen = Int32Array.from({length: count}, (_, i) => distinct[Math.floor((i * distinct.length) / count)]);
+  const panel = new Float64Array(count * dims);
+  chosen.forEach((r, i) => panel.set(rows.subarray(r * dims, (r + 1) * dims), i * dims));
+  const distances = new Float64Array((count * (count - 1)) / 2);
+  let n = 0;
+  eachPair(panel, count, dims, backend, (i, j, dot) => {
+    distances[n++] = Math.max(0, squared[chosen[i]] + squared[chosen[j]] - 2 * dot);
+  });
+  return Math.sqrt(median(distances));
+}
+
+/** Calls `visit(i, j, x_i·x_j)` for all i < j, tile by tile. */
+function eachPair(rows: Float64Array, m: number, dims: number, backend: Backend, visit: (i: number, j: number, dot: number) => void): void {
+  const tile = new Float64Array(TILE * TILE);
+  for (let a = 0; a < m; a += TILE) {
+    const aRows = Math.min(TILE, m - a);
+    const left = rows.subarray(a * dims, (a + aRows) * dims);
+    for (let b = a; b < m; b += TILE) {
+      const bRows = Math.min(TILE, m - b);
+      backend.products(left, aRows, rows.subarray(b * dims, (b + bRows) * dims), bRows, dims, tile);
+      for (let i = 0; i < aRows; i++) {
+        for (let j = a === b ? i + 1 : 0; j < bRows; j++) visit(a + i, b + j, tile[i * bRows + j]);
+      }
+    }
+  }
+}
+
+/** r2/r1 of the distinct rows that have a nearest neighbour at a positive distance. */
+function neighbourRatios(keys: Float64Array, distinct: Int32Array): Float64Array {
+  const ratios = Float64Array.from(distinct, (i) => Math.sqrt(keys[2 * i + 1] / keys[2 * i]));
+  return ratios.filter((r) => Number.isFinite(r)).sort();
+}
+
+function groupSizes(m: number, representative: (i: number) => number): number[] {
+  const sizes = new Map<number, number>();
+  for (let i = 0; i < m; i++) sizes.set(representative(i), (sizes.get(representative(i)) ?? 0) + 1);
+  return [...sizes.values()].sort((a, b) => b - a);
+}
+
+function clusterSizes(m: number, find: (i: number) => number, first: Int32Array) {
+  const rows = new Map<number, number>();
+  const distinct = new Map<number, number>();
+  for (let i = 0; i < m; i++) {
+    const root = find(i);
+    rows.set(root, (rows.get(root) ?? 0) + 1);
+    if (first[i] === i) distinct.set(root, (distinct.get(root) ?? 0) + 1);
+  }
+  const roots = [...rows.keys()].sort((a, b) => (rows.get(b) ?? 0) - (rows.get(a) ?? 0) || a - b);
+  return {clusterRows: roots.map((r) => rows.get(r) ?? 0), clusterDistinct: roots.map((r) => distinct.get(r) ?? 0)};
+}
