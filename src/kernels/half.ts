@@ -17,10 +17,17 @@ const decodeHalf = (bits: number): number => {
   return sign * (1024 + fraction) * 2 ** (exponent - 25);
 };
 
-/** out[i] = value of the half with the bits `bits[i]`, i < count; exact. About 2 G values/s. */
+/** out[i] = value of the half with the bits `bits[i]`, i < count; exact. Four at a time: half as long again for one. */
 export const decodeHalves = (bits: Uint16Array, out: Float32Array, count: number): void => {
   const values = halfTable();
-  for (let i = 0; i < count; i++) out[i] = values[bits[i]];
+  const tail = count - (count % 4);
+  for (let i = 0; i < tail; i += 4) {
+    out[i] = values[bits[i]];
+    out[i + 1] = values[bits[i + 1]];
+    out[i + 2] = values[bits[i + 2]];
+    out[i + 3] = values[bits[i + 3]];
+  }
+  for (let i = tail; i < count; i++) out[i] = values[bits[i]];
 };
 
 const scratch = new Float64Array(1);

@@ -1,6 +1,7 @@
 import type {FileHandle} from 'node:fs/promises';
 import {ioError, type CollapsarError} from '../../errors.js';
-import {elementType, type ElementType} from './element-types.js';
+import type {ElementType} from '../element-types.js';
+import {elementType} from './descr.js';
 import {parseLiteral, type Literal} from './literal.js';
 
 /** Where and how the N×D numbers of a npy file lie. */

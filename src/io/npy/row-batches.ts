@@ -9,7 +9,7 @@ import type {NpyLayout} from './header.js';
 type Floats = Float32Array | Float64Array;
 
 /** bytes that are read at once where a batch is smaller: fewer calls, and still in cache */
-const ROW_SLAB = 1 << 20;
+const ROW_SLAB = 1 << 22;
 /** the same where columns lie one after another: each column gets a piece of it */
 const COLUMN_SLAB = 1 << 25;
 const MAX_BATCH = 2 ** 31;

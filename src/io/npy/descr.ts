@@ -1,0 +1,35 @@
+import {ioError, type CollapsarError} from '../../errors.js';
+import {ELEMENTS, type ElementType} from '../element-types.js';
+
+const TYPES: ReadonlyMap<string, ElementType> = new Map([
+  ['f2', ELEMENTS.float16], ['f4', ELEMENTS.float32], ['f8', ELEMENTS.float64], ['b1', ELEMENTS.bool],
+  ['i1', ELEMENTS.int8], ['u1', ELEMENTS.uint8], ['i2', ELEMENTS.int16], ['u2', ELEMENTS.uint16],
+  ['i4', ELEMENTS.int32], ['u4', ELEMENTS.uint32], ['i8', ELEMENTS.int64], ['u8', ELEMENTS.uint64],
+]);
+
+const LITTLE = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
+
+/** The element type of a numpy `descr` such as `<f4`, and whether its bytes must be swapped on this machine. */
+export const elementType = (path: string, descr: string): {readonly type: ElementType; readonly swapped: boolean} => {
+  const type = /^[<>=|][fbiu][1248]$/.test(descr) ? TYPES.get(descr.slice(1)) : undefined;
+  if (!type || (descr[0] === '|' && type.size > 1)) throw refused(path, descr);
+  const order = descr[0];
+  return {type, swapped: type.size > 1 && (order === '>' ? LITTLE : order === '<' && !LITTLE)};
+};
+
+const SAVE_AS_FLOAT = 'np.save("embeddings.npy", x.astype(np.float32))';
+
+const REFUSED: readonly (readonly [pattern: RegExp, what: string, mend: string])[] = [
+  [/^[|<>=]?O/, 'Python objects (pickle), which can run code when they are loaded', 'np.save("embeddings.npy", np.stack(x).astype(np.float32))  # rows must be of one length'],
+  [/^[|<>=]?V2$/, '2-byte raw data, probably bfloat16', 'torch: np.save("embeddings.npy", x.float().numpy()); ml_dtypes: np.save("embeddings.npy", x.astype(np.float32))'],
+  [/^[|<>=]?V/, 'raw bytes', SAVE_AS_FLOAT],
+  [/^[<>=]?c/, 'complex numbers', 'np.save("embeddings.npy", np.concatenate([x.real, x.imag], axis=1))'],
+  [/^[|<>=]?[SUa]/, 'text', 'np.save("embeddings.npy", vectors)  # the vectors, not their names'],
+  [/^[<>=]?[mM]/, 'dates or durations', SAVE_AS_FLOAT],
+  [/^[<>=]?f(?:10|12|16)$/, 'long doubles, whose layout differs from machine to machine', 'np.save("embeddings.npy", x.astype(np.float64))'],
+];
+
+const refused = (path: string, descr: string): CollapsarError => {
+  const [, what, mend] = REFUSED.find(([pattern]) => pattern.test(descr)) ?? [null, 'not a number type known here', SAVE_AS_FLOAT];
+  return ioError('unsupported-dtype', `${path}: dtype '${descr}' is ${what}`, mend);
+};
