@@ -52,20 +52,27 @@ const load = (path) => import(pathToFileURL(join(root, 'dist', path)).href);
 const schemas = async () => {
   const {z} = await import('zod');
   const {GateReportSchema, ReportSchema} = await load('report/schema.js');
-  const {PolicyOverridesSchema} = await load('analysis/policy-schema.js');
-  for (const [name, title, schema, io] of [
-    ['report', 'What collapsar audit --json prints', ReportSchema, 'output'],
-    ['gate', 'What collapsar gate --json prints', GateReportSchema, 'output'],
-    ['policy', 'What --policy FILE may hold', PolicyOverridesSchema, 'input'],
-  ]) {
-    const {$schema, ...rest} = z.toJSONSchema(schema, {io});
-    put(`schema/${name}.schema.json`, `${JSON.stringify({$schema, title, ...rest}, null, 2)}\n`);
-  }
+  const {policyJsonSchema} = await load('analysis/policy.js');
+  const described = (title, schema) => {
+    const {$schema, ...rest} = z.toJSONSchema(schema);
+    return {$schema, title, ...rest};
+  };
+  for (const [name, schema] of [
+    ['report', described('What collapsar audit --json prints', ReportSchema)],
+    ['gate', described('What collapsar gate --json prints', GateReportSchema)],
+    ['policy', policyJsonSchema()],
+  ]) put(`schema/${name}.schema.json`, `${JSON.stringify(schema, null, 2)}\n`);
+};
+
+const documents = async () => {
+  const {metrics} = await load('index.js');
+  const {metricsMarkdown} = await load('cli/metrics-text.js');
+  put('docs/metrics.md', metricsMarkdown(metrics()));
 };
 
 const manifest = async () => {
   rmSync('oclif.manifest.json', {force: true});
-  const {Plugin} = await import('@oclif/core/config');
+  const {Plugin} = await import('@oclif/core');
   const plugin = new Plugin({root, type: 'core', ignoreManifest: true, errorOnManifestCreate: true, respectNoCacheDefault: true});
   await plugin.load();
   put('oclif.manifest.json', JSON.stringify(plugin.manifest));
@@ -77,6 +84,6 @@ rmSync(STAMP, {force: true});
 sweep();
 compile();
 await schemas();
-put('docs/metrics.md', (await load('analysis/metrics/document.js')).documentMetrics());
+await documents();
 await manifest();
 writeFileSync(STAMP, before);

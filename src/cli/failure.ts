@@ -2,6 +2,7 @@
 import {Errors} from '@oclif/core';
 import {CollapsarError, singleLine, usageError} from '../errors.js';
 import {nearest} from '../nearest.js';
+import {jsonText} from './json.js';
 
 export interface Failure {
   readonly code: string;
@@ -13,14 +14,15 @@ export interface Failure {
 /** What oclif's parser attaches to its errors, as far as it is used here. */
 interface ParseError extends Error {
   readonly flags?: readonly string[];
-  readonly args?: unknown;
-  readonly parse?: {input?: {flags?: Record<string, unknown>; context?: {id?: string}}};
+  readonly args?: readonly {readonly name: string}[];
+  readonly parse?: {readonly input?: {readonly flags?: Readonly<Record<string, unknown>>}};
 }
 
-export const describeFailure = (error: unknown): Failure => {
+/** @param command that was typed, for a hint at its help */
+export const describeFailure = (error: unknown, command = ''): Failure => {
   if (error instanceof CollapsarError) return fields(error);
   if (error instanceof Errors.ExitError) return {code: 'exit', message: '', suggestions: [], exit: error.oclif.exit ?? 0};
-  if (error instanceof Errors.CLIError) return fields(usageOf(error));
+  if (error instanceof Errors.CLIError) return fields(usageOf(error, `collapsar ${command} --help`.replace('  ', ' ')));
   return {
     code: 'internal',
     message: singleLine(`a fault of Collapsar itself: ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`),
@@ -32,23 +34,23 @@ export const describeFailure = (error: unknown): Failure => {
 const fields = ({code, message, suggestions, exit}: CollapsarError): Failure => ({code, message, suggestions, exit});
 
 /** oclif's parser errors (several lines, colours, a hint of its own) in our form. */
-const usageOf = (error: ParseError): CollapsarError => {
-  const help = `collapsar ${error.parse?.input?.context?.id ?? ''} --help`.replace('  ', ' ');
-  if (Array.isArray(error.flags)) return unknownFlag(error.flags[0] as string, Object.keys(error.parse?.input?.flags ?? {}), help);
-  const text = stripStyle(error.message)
+const usageOf = ({message, flags, args, parse}: ParseError, help: string): CollapsarError => {
+  if (flags) return unknownFlag(flags[0] ?? '', Object.keys(parse?.input?.flags ?? {}), help);
+  if (args && message.startsWith('Missing')) {
+    return usageError('missing-argument', `missing argument: ${args.map(({name}) => name.toUpperCase()).join(' ')}`, help);
+  }
+  const text = stripStyle(message)
     .replace(/\s*See more help with --help\s*/g, '')
-    .replace(/^Parsing (--\S+)\s+/, '$1: ')
-    .replace(/^The following errors? occurred:\s*/, '')
+    .replace(/^Parsing (--\S+)\s+E/, '$1: e')
     .replace(/\s*\n\s*/g, ' ');
   return usageError('usage', text.charAt(0).toLowerCase() + text.slice(1), help);
 };
 
 const unknownFlag = (flag: string, known: readonly string[], help: string): CollapsarError => {
   const meant = nearest(flag.replace(/^-+/, '').replace(/=.*$/s, ''), known);
-  return usageError('unknown-flag', `no such flag: ${flag}`, ...(meant === null ? [help] : [`did you mean --${meant}?`, help]));
+  return usageError('unknown-flag', `no such flag: ${flag}`, ...(meant === null ? [] : [`did you mean --${meant}?`]), help);
 };
 
-// eslint-disable-next-line no-control-regex
 const stripStyle = (text: string): string => text.replace(/\u001b\[[0-9;]*m/g, '');
 
 /** `collapsar: FILE: WHAT (HINT)`, with further hints on lines of their own. */
@@ -58,4 +60,4 @@ export const failureText = ({message, suggestions}: Failure): string => {
   return `${lines.join('\n')}\n`;
 };
 
-export const failureJson = (failure: Failure): string => `${JSON.stringify({error: failure}, null, 2)}\n`;
+export const failureJson = (failure: Failure): string => jsonText({error: failure});

@@ -15,7 +15,7 @@ export const main = async (argv: string[], url: string): Promise<void> => {
 };
 
 const report = async (error: unknown, argv: readonly string[]): Promise<void> => {
-  const failure = interrupted() ?? describeFailure(error);
+  const failure = interrupted() ?? describeFailure(error, argv[0]?.replace(/^-.*/s, ''));
   process.exitCode = failure.exit;
   if (failure.exit === 0) return;
   const flags = argv.includes('--') ? argv.slice(0, argv.indexOf('--')) : argv;

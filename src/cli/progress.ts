@@ -1,4 +1,6 @@
 /** A progress bar on stderr: only on a terminal, and only once the run has lasted a second. */
+import {grouped} from '../report/text/format.js';
+
 export interface ProgressStream {
   readonly isTTY?: boolean;
   readonly columns?: number;
@@ -25,7 +27,7 @@ export const startProgress = (stream: ProgressStream, now: () => number = Date.n
       const time = now();
       if (!stream.isTTY || time - start < DELAY_MS || (drawn !== null && time - drawn < REDRAW_MS)) return;
       drawn = time;
-      stream.write(ERASE_LINE + progressLine(done, total, time - start).slice(0, (stream.columns ?? 80) - 1));
+      stream.write(ERASE_LINE + progressLine(done, total, time - start).slice(0, (stream.columns || 80) - 1));
     },
     stop: () => {
       if (drawn !== null) stream.write(ERASE_LINE);
@@ -44,5 +46,3 @@ export const progressLine = (done: number, total: number | null, elapsedMs: numb
   return `${bar} ${String(Math.floor(share * 100)).padStart(3)} %  ${grouped(done)} of ${grouped(total)} rows${left}`;
 };
 
-/** 1234567 as 1,234,567, whatever the locale. */
-export const grouped = (n: number): string => String(n).replace(/\B(?=(\d{3})+$)/g, ',');

@@ -1,0 +1,23 @@
+/** What `inspect` prints: the format, the columns with what each could be, and what an audit would read. */
+import {singleLine} from '../errors.js';
+import type {Inspection} from '../index.js';
+import {grouped} from '../report/text/format.js';
+
+export const inspectionText = (source: string, {format, columns, chosen, estimate}: Inspection): string => {
+  const cells = columns.map(({name, type, dims, rows, role}) => [
+    `${name === chosen ? '*' : ' '} ${singleLine(name)}`, singleLine(type), count(dims), count(rows), role,
+  ]);
+  const lines = [
+    `${source}: ${format}`,
+    ...table([['  column', 'type', 'dims', 'rows', 'role'], ...cells]),
+    `would read ${count(estimate.rows)} rows × ${count(estimate.dims)}, ${count(estimate.bytes)} bytes`,
+  ];
+  return lines.map((line) => `${singleLine(line)}\n`).join('');
+};
+
+const count = (n: number | null | undefined): string => (n === null || n === undefined ? '?' : grouped(n));
+
+const table = (rows: readonly string[][]): string[] => {
+  const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
+  return rows.map((row) => row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  ').trimEnd());
+};

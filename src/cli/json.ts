@@ -1,0 +1,2 @@
+/** JSON for what is not a report: one object, two spaces, a line feed at its end. */
+export const jsonText = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;

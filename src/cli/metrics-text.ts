@@ -1,0 +1,49 @@
+/** The registry for people: a list, a page for each metric, and docs/metrics.md. */
+import type {MetricDescription} from '../index.js';
+import {wrap} from '../report/text/wrap.js';
+
+const LABEL = 12;
+
+/** One line a metric, in groups. */
+export const metricList = (metrics: readonly MetricDescription[], width: number): string => {
+  const column = Math.max(...metrics.map(({id}) => id.length)) + 2;
+  const lines = groupsOf(metrics).flatMap(([group, members]) => [
+    group, ...members.map(({id, title, unit}) => `  ${id.padEnd(column)}${title} (${unit})`.slice(0, width)), '',
+  ]);
+  return [...lines, 'collapsar metrics ID explains one.', ''].join('\n');
+};
+
+/** Everything the registry knows about one metric. */
+export const metricPage = (metric: MetricDescription, width: number): string => {
+  const lines = facts(metric).flatMap(([label, text]) =>
+    wrap(text, width - LABEL).map((line, i) => (i === 0 ? label : '').padEnd(LABEL) + line));
+  return [`${metric.id}: ${metric.title}`, '', ...lines, ''].join('\n');
+};
+
+/** docs/metrics.md, generated so that it cannot drift from the code. */
+export const metricsMarkdown = (metrics: readonly MetricDescription[]): string => {
+  const sections = groupsOf(metrics).flatMap(([group, members]) => [`## ${group}`, '', ...members.flatMap(section)]);
+  return ['# Metrics', '', 'Generated from the registry by `npm run build`; `collapsar metrics ID` prints the same.', '', ...sections].join('\n');
+};
+
+const section = (metric: MetricDescription): string[] =>
+  [`### ${metric.id}`, '', `${metric.title}.`, '', ...facts(metric).map(([label, text]) => `- **${label}**: ${text}`), ''];
+
+const facts = ({formula, convention, source, unit, range, better, invariantTo, ceiling, reading, pitfalls}: MetricDescription): [string, string][] => [
+  ['formula', formula],
+  ['convention', convention],
+  ['unit', unit],
+  ['range', `${range[0]} … ${range[1]}`],
+  ['better', better],
+  ['unchanged by', invariantTo.length === 0 ? 'nothing in particular' : invariantTo.join(', ')],
+  ['ceiling', ceiling === null ? 'not known' : 'what isotropic Gaussian rows of the same N and D would give'],
+  ['reading', reading],
+  ['pitfalls', pitfalls],
+  ['source', `${source.text} ${source.url}`],
+];
+
+const groupsOf = (metrics: readonly MetricDescription[]): [string, MetricDescription[]][] => {
+  const groups = new Map<string, MetricDescription[]>();
+  for (const metric of metrics) groups.set(metric.group, [...(groups.get(metric.group) ?? []), metric]);
+  return [...groups];
+};

@@ -1,0 +1,35 @@
+/** Where a finished report goes: the files of --output first, so that a failure of one is the only thing on stdout. */
+import type * as Api from '../index.js';
+import {usageError} from '../errors.js';
+import {writeStdout} from './streams.js';
+
+export interface PublishFlags {
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly output?: readonly string[];
+  readonly format?: readonly string[];
+}
+
+export interface Output {
+  readonly path: string;
+  readonly format: Api.ReportFormat;
+}
+
+/** Checked before any work is done: a mistyped format should not cost an hour. */
+export const resolveOutputs = ({outputFormat}: typeof Api, {output = [], format = []}: PublishFlags): readonly Output[] => {
+  if (format.length > 1 && format.length !== output.length) {
+    throw usageError('usage', `--format stands ${format.length} times for ${output.length} --output`, 'give one for all, or one for each in the same order');
+  }
+  if (format.length === 1 && output.length === 0) throw usageError('usage', '--format says how to write --output, and there is none', 'add --output FILE');
+  return output.map((path, i) => ({path, format: outputFormat(path, format.length > 1 ? format[i] : format[0])}));
+};
+
+/** @param text what people read on stdout when it is not JSON */
+export const publish = async (
+  {render, writeReport}: typeof Api, report: Api.Report, outputs: readonly Output[], {json, quiet}: PublishFlags,
+  text: () => Promise<string | Uint8Array>,
+): Promise<void> => {
+  for (const {path, format} of outputs) await writeReport(report, path, format);
+  if (json) await writeStdout(await render(report, 'json'));
+  else if (!quiet) await writeStdout(await text());
+};
