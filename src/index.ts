@@ -5,5 +5,12 @@
  *     const report = await audit(['emb.npy'], {layer: 'representation'});
  *     if (report.verdict.status === 'collapsed') …
  */
+export {audit, type AuditOptions} from './audit.js';
+export {gate, readReport, type GateOptions} from './gate.js';
+export {inspect, type Inspection} from './inspect.js';
+export {describeMetrics as metrics, type MetricDescription} from './analysis/describe-metrics.js';
+export {render, outputFormat, writeReport} from './write-report.js';
+export {policyJsonSchema, type Policy, type PolicyOverrides} from './analysis/policy.js';
 export {CollapsarError} from './errors.js';
+export type {ReportFormat} from './report/renderers.js';
 export type {Report, GateReport, BudgetResult, MetricResult, Finding, Interval, Severity} from './report/schema.js';

@@ -6,7 +6,7 @@ import {isotropicSpectrum} from './isotropic.js';
 import {describeChannels} from './judge/channels.js';
 import {correlate, type Correlation} from './judge/correlation.js';
 import type {Facts} from './judge/facts.js';
-import {clipped, momentSpectra} from './moment-spectra.js';
+import {clipped} from './moment-spectra.js';
 import type {FacetName, Metric, MetricValue} from './metrics/metric.js';
 
 export type Measured =
@@ -55,7 +55,7 @@ export async function facetsOf(facts: Facts, backend: Backend): Promise<Facets> 
   const {evidence, dims} = facts;
   const same = facts.allMoments === facts.moments;
   const moments = facts.allMoments;
-  const spectra = same ? facts.spectra : await momentSpectra(moments, backend);
+  const spectra = facts.allSpectra;
   const correlation = same ? facts.correlation : correlate(moments, describeChannels(moments, evidence.storedPrecision, facts.policy).dead);
   const correlationValues = same ? facts.correlationSpectrum.eigenvalues
     : clipped(await symmetricEigenvalues(correlation.matrix, correlation.channels.length, backend), moments.count - 1);

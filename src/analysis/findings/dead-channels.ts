@@ -16,7 +16,7 @@ export const deadChannels: FindingRule = {
     return {
       rule: parts.join('; '),
       source: whence('dead-channels', nearDead.length > 0 ? 'nearDeadVariance' : 'roundingFactor'),
-      evidence: {dead: dead.length, nearDead: nearDead.length, deadChannels: dead, nearDeadChannels: nearDead},
+      evidence: {count: dead.length + nearDead.length, dead: dead.length, nearDead: nearDead.length, deadChannels: dead, nearDeadChannels: nearDead},
       advice: `Channels ${someOf(dead.length > 0 ? dead : nearDead)}: look for dead ReLU units or a normalisation layer whose gain went to zero; check whether they are dead on training inputs too.`,
     };
   },

@@ -12,7 +12,7 @@ export const duplicateChannels: FindingRule = {
     return {
       rule: `|r| ≥ ${short(duplicateThreshold(dims, effectiveRows, policy))} ties ${redundant + duplicates.length} channels into ${duplicates.length} group${duplicates.length === 1 ? '' : 's'}`,
       source: whence('duplicate-channels', 'correlation'),
-      evidence: {groups: duplicates.length, redundantChannels: redundant, largestGroup: Math.max(...duplicates.map((g) => g.length)), channels: duplicates},
+      evidence: {count: redundant, groups: duplicates.length, largestGroup: Math.max(...duplicates.map((g) => g.length)), channels: duplicates},
       advice: `${redundant} channel${redundant === 1 ? '' : 's'} add nothing (first group: ${someOf(duplicates[0])}). A term that decorrelates channels, as in Barlow Twins or VICReg, works against it.`,
     };
   },

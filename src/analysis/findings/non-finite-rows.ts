@@ -9,7 +9,7 @@ export const nonFiniteRows: FindingRule = {
     return {
       rule: `${evidence.nonFiniteRows} of ${evidence.rowsRead} rows dropped under --nonfinite drop`,
       source: 'a row with a value that is no number has no place in a mean',
-      evidence: {rows: evidence.nonFiniteRows, first: evidence.firstNonFiniteRow},
+      evidence: {count: evidence.nonFiniteRows, first: evidence.firstNonFiniteRow},
       advice: 'Find out why before trusting the rest: overflow in half precision, or a division by a zero norm.',
     };
   },

@@ -15,7 +15,7 @@ export const normCollapse: FindingRule = {
     return {
       rule: `${percent(tiny / norms.count)} of the rows have a norm under ${limits.norm} × the median ${short(middle)}, over ${percent(limits.rowShare)}`,
       source: whence('norm-collapse', 'norm'),
-      evidence: {rows: tiny, medianNorm: middle, zeroRows: evidence.zeroRows},
+      evidence: {count: tiny, medianNorm: middle, zeroRows: evidence.zeroRows},
       advice: 'Those rows carry no direction worth the name: look for padding, masked inputs, or a vanishing output layer.',
     };
   },

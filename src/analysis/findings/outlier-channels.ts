@@ -13,7 +13,7 @@ export const outlierChannels: FindingRule = {
       rule: `${channels.outliers.length} channel${channels.outliers.length === 1 ? '' : 's'} above ${policy.thresholds['outlier-channels'].varianceRatio} × the median variance hold ${percent(share)} of tr C`,
       source: whence('outlier-channels', 'varianceRatio'),
       evidence: {
-        channels: channels.outliers, varianceShare: share,
+        count: channels.outliers.length, channels: channels.outliers, varianceShare: share,
         correlationEffectiveRank: Math.exp(entropy(correlationSpectrum.eigenvalues)),
       },
       advice: `Channels ${someOf(channels.outliers)} drown the covariance spectrum; the correlation spectrum tells of the rest. Standardise channels before using distances.`,

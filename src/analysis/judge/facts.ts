@@ -28,8 +28,9 @@ export interface Facts {
   /** moments of the rows that count, and of all rows used (the same object where none is set aside) */
   readonly moments: Comoments;
   readonly allMoments: Comoments;
-  /** of `moments` */
+  /** of the rows that count, and of all rows used */
   readonly spectra: MomentSpectra;
+  readonly allSpectra: MomentSpectra;
   readonly trace: number;
   /** E‖x‖² */
   readonly meanSquaredNorm: number;
@@ -82,6 +83,7 @@ export async function gatherFacts(evidence: Evidence, backend: Backend, options:
   return {
     evidence, policy, classes, dims, rows: moments.count, effectiveRows, asideStands, moments, allMoments: all,
     trace: trace(spectra.covariance, dims), spectra,
+    allSpectra: moments === all ? spectra : await momentSpectra(all, backend),
     meanSquaredNorm: channels.secondMoment.reduce((a, v) => a + v, 0),
     channels, correlation, duplicates: duplicateGroups(correlation, duplicateThreshold(dims, effectiveRows, policy)),
     pairs, distinct, covariance, correlationSpectrum, constraint, attainable,

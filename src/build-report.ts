@@ -1,0 +1,104 @@
+import {STRIPE_ROWS} from './analysis/accumulate/shard-accumulator.js';
+import {isotropicSpectrum} from './analysis/isotropic.js';
+import type {Facts} from './analysis/judge/facts.js';
+import type {Measured} from './analysis/measure.js';
+import type {Policy} from './analysis/policy.js';
+import type {StandingFinding, Verdict} from './analysis/verdict.js';
+import type {AuditOptions} from './audit.js';
+import type {Source} from './io/source.js';
+import type {Backend} from './kernels/backend.js';
+import type {MetricResult, Report} from './report/schema.js';
+import {version} from './version.js';
+
+export interface Judged {
+  readonly shards: readonly Source[];
+  readonly options: AuditOptions;
+  readonly policy: Policy;
+  readonly backend: Backend;
+  readonly facts: Facts;
+  readonly findings: readonly StandingFinding[];
+  readonly verdict: Verdict;
+  readonly measured: Readonly<Record<string, Measured>>;
+}
+
+/** The one object of the contract, from what was read, measured and judged. */
+export function buildReport({shards, options, policy, backend, facts, findings, verdict, measured}: Judged): Report {
+  const {evidence} = facts;
+  const [first] = shards;
+  return {
+    schemaVersion: 1,
+    tool: {name: 'collapsar', version},
+    input: {
+      sources: shards.map((s) => s.path),
+      format: first.format,
+      dtype: widestDtype(shards),
+      storedPrecision: evidence.storedPrecision,
+      rows: evidence.rowsRead,
+      dims: evidence.dims,
+      rowsUsed: evidence.rowsUsed,
+      column: first.column,
+      normalize: evidence.normalize,
+      layer: options.layer ?? null,
+      label: options.label ?? null,
+    },
+    settings: {
+      backend: backend.name, kernel: backend.kernel, seed: options.seed ?? 0, classes: options.classes ?? null,
+      nonfinite: options.nonfinite ?? 'error', stripeRows: STRIPE_ROWS, policy: {version: policy.version, thresholds: policy.thresholds},
+    },
+    health: health(facts),
+    spectrum: spectrum(facts),
+    channels: channels(facts),
+    metrics: Object.fromEntries(Object.entries(measured).map(([id, m]) => [id, metric(m)])),
+    findings: findings.map(({id, severity, title, rule, source, evidence: shown, advice}) => ({id, severity, title, rule, source, evidence: {...shown}, advice})),
+    verdict: {...verdict},
+  };
+}
+
+/** `mixed` names what shards of different dtypes were promoted to. */
+function widestDtype(shards: readonly Source[]): string {
+  const dtypes = [...new Set(shards.map((s) => s.dtype))];
+  return dtypes.length === 1 ? dtypes[0] : `mixed (${dtypes.join(', ')})`;
+}
+
+function health({evidence, distinct}: Facts): Report['health'] {
+  return {
+    nonFiniteRows: evidence.nonFiniteRows,
+    zeroRows: evidence.zeroRows,
+    duplicateRows: evidence.distinct.rows - evidence.distinct.distinct,
+    distinctRows: evidence.distinct.distinct,
+    distinctRowsMethod: evidence.distinct.method,
+    distinctRowsEstimate: distinct.estimate,
+    firstNonFiniteRow: evidence.firstNonFiniteRow,
+    outlierRows: evidence.aside.indices.length,
+    sampleRows: evidence.sample.count,
+  };
+}
+
+function spectrum(facts: Facts): Report['spectrum'] {
+  const {covariance, correlationSpectrum, rank, attainable, evidence} = facts;
+  const eigenvalues = Array.from(facts.allSpectra.centred);
+  const trace = eigenvalues.reduce((a, v) => a + v, 0);
+  return {
+    eigenvalues, trace,
+    noiseFloor: covariance.floor, liveRank: rank.liveRank, attainableRank: attainable, cliff: rank.cliff,
+    correlationEigenvalues: Array.from(correlationSpectrum.eigenvalues), correlationNoiseFloor: correlationSpectrum.floor,
+    isotropic: trace > 0 ? Array.from(isotropicSpectrum(evidence.rowsUsed, evidence.dims), (v) => (v * trace) / evidence.dims) : null,
+  };
+}
+
+function channels({channels: c, correlation, duplicates, allMoments, dims}: Facts): Report['channels'] {
+  const maxAbsCorrelation = new Array<number | null>(dims).fill(null);
+  correlation.channels.forEach((j, a) => (maxAbsCorrelation[j] = correlation.maxAbsOfChannel[a]));
+  return {
+    dead: [...c.dead], nearDead: [...c.nearDead], duplicates: duplicates.map((g) => [...g]), outliers: [...c.outliers],
+    mean: Array.from(allMoments.mean),
+    std: Array.from({length: dims}, (_, j) => Math.sqrt(Math.max(0, allMoments.m2[j * (dims + 1)] / (allMoments.count - 1)))),
+    maxAbsCorrelation,
+  };
+}
+
+function metric(measured: Measured): MetricResult {
+  if (measured.status !== 'ok') return measured;
+  const {status, value, unit, convention, ceiling, details} = measured;
+  return {status, value, unit, convention, ceiling, interval: null, intervalReason: 'no population estimate of this metric', ...(details ? {details: {...details}} : {})};
+}

@@ -1,0 +1,23 @@
+import {readFile} from 'node:fs/promises';
+import {applyPolicy, DEFAULT_POLICY, type Policy, type PolicyOverrides} from './analysis/policy.js';
+import {usageError} from './errors.js';
+
+/** The policy in force: the built-in one, with the thresholds of a JSON file or of an object in place of its own. */
+export async function loadPolicy(policy: string | PolicyOverrides | undefined): Promise<Policy> {
+  if (policy === undefined) return DEFAULT_POLICY;
+  return applyPolicy(typeof policy === 'string' ? await readJson(policy) : policy);
+}
+
+async function readJson(path: string): Promise<unknown> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    throw usageError('unreadable-policy', `the policy ${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch (error) {
+    throw usageError('bad-policy', `the policy ${path} is no JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
