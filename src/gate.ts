@@ -2,6 +2,7 @@ import {readFile} from 'node:fs/promises';
 import {audit, type AuditOptions} from './audit.js';
 import {checkBudgets, parseBudget} from './budgets.js';
 import {ioError} from './errors.js';
+import {failing, type FailOn} from './fail-on.js';
 import type {GateReport, Report} from './report/schema.js';
 
 export interface GateOptions extends AuditOptions {
@@ -9,15 +10,17 @@ export interface GateOptions extends AuditOptions {
   readonly budgets?: readonly string[];
   /** path of a saved report that `baseline ± N %` in a budget refers to */
   readonly baseline?: string;
+  /** the lowest severity of a finding that fails the gate; default `fail` */
+  readonly failOn?: FailOn;
 }
 
-/** An audit held against budgets. `passed` tells of the budgets and of `fail` findings; exit codes are the caller's. */
+/** An audit held against budgets. `passed` tells of the budgets and of the findings that reach `failOn`; exit codes are the caller's. */
 export async function gate(sources: readonly string[], options: GateOptions = {}): Promise<GateReport> {
   const budgets = (options.budgets ?? []).map(parseBudget);
   const baseline = options.baseline === undefined ? null : await readReport(options.baseline);
   const report = await audit(sources, options);
   const results = checkBudgets(budgets, report, baseline);
-  const passed = results.every((b) => b.status !== 'broken') && report.findings.every((f) => f.severity !== 'fail');
+  const passed = results.every((b) => b.status !== 'broken') && failing(report.findings, options.failOn ?? 'fail').length === 0;
   return {...report, budgets: results, passed};
 }
 
