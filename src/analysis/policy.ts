@@ -65,6 +65,14 @@ const TABLE = {
     rowShare: [0.01, 'one row in a hundred'],
     norm: [1e-6, 'a millionth of the median norm'],
   },
+  'mixed-normalization': {
+    rowShare: [0.02, 'neither one row in fifty nor all but one in fifty'],
+    concentration: [0.5, 'norms spread smoothly around 1 would put a tenth of those within 1e-2 of it within 1e-3'],
+  },
+  'shard-mismatch': {
+    standardErrors: [6, 'one chance alarm in a thousand million comparisons'],
+    difference: [0.1, 'a tenth of the standard deviation, or of the figure compared'],
+  },
   constraint: {blockShare: [1 / 8, 'at most D/8 groups: smaller ones would be met by chance']},
   'precision-limited': {belowFloorShare: [0.05, 'the share of the attainable rank whose loss would be a collapse']},
   'insufficient-samples': {rowsPerDimension: [2, 'fewer distinct rows than 2·D make steep tails by themselves']},

@@ -8,6 +8,7 @@ import {createDistinctSketch} from './distinct-sketch.js';
 import {createNormStatistics, type NormStatistics} from './norm-statistics.js';
 import {createRowSampler, type RowSample} from './row-sample.js';
 import {BLOCK_ROWS, createShardAccumulator, type Block, type ShardAccumulator} from './shard-accumulator.js';
+import {summarizeShard, type ShardSummary} from './shard-summary.js';
 import {createPrecisionDetector, type StoredPrecision} from './stored-precision.js';
 import {createTransform} from './transform.js';
 
@@ -37,6 +38,8 @@ export interface Evidence {
   readonly distinct: {readonly rows: number; readonly distinct: number; readonly method: 'exact' | 'sampled'};
   readonly storedPrecision: StoredPrecision;
   readonly sample: RowSample;
+  /** one a shard that has rows, in order; rows set aside are left out */
+  readonly shards: readonly ShardSummary[];
   readonly normalize: Normalization;
   /** mean ‖x‖² of the rows as they are stored, finite rows only; 0 where they are measured as they are stored */
   readonly rawMeanSquaredNorm: number;
@@ -77,6 +80,7 @@ export function createCollector(backend: Backend, options: CollectOptions): Coll
   const aside = createAside(dims);
   const nonFinite = createNonFinite(dims, options.nonfinite === 'drop');
   const lanes = new Uint32Array(2 * BLOCK_ROWS);
+  const shards: ShardSummary[] = [];
   let shard = 0;
   let rowsRead = 0;
   let zeroRows = 0;
@@ -114,9 +118,10 @@ export function createCollector(backend: Backend, options: CollectOptions): Coll
     async endShard() {
       const state = await accumulator?.finish();
       accumulator = undefined;
-      shard++;
       norms.closeShard();
+      const index = shard++;
       if (!state) return;
+      shards.push(summarizeShard(index, state));
       even = even ? mergeComoments(even, state.even) : state.even;
       odd = odd ? mergeComoments(odd, state.odd) : state.odd;
       directions = directions ? mergeDirectionSums(directions, state.directions) : state.directions;
@@ -131,7 +136,7 @@ export function createCollector(backend: Backend, options: CollectOptions): Coll
         aside: aside.finish(), directions: directions ?? {count: 0, mean: new Float64Array(dims), m2: new Float64Array(dims)},
         norms, zeroRows,
         nonFiniteRows: nonFinite.count(), firstNonFiniteRow: nonFinite.first(),
-        distinct: distinct.result(), storedPrecision: precision.result(), sample: sampler.finish(), normalize: options.normalize,
+        distinct: distinct.result(), storedPrecision: precision.result(), sample: sampler.finish(), shards, normalize: options.normalize,
         rawMeanSquaredNorm: rawSquares / rowsUsed,
       };
     },

@@ -11,8 +11,9 @@ export interface NormStatistics {
   readonly mean: number;
   /** divisor N − 1; 0 for fewer than two */
   readonly std: number;
-  /** norms within 1e-3 of 1 */
+  /** norms within 1e-3 of 1, and within 1e-2 */
   readonly nearUnit: number;
+  readonly aboutUnit: number;
   /** the norm below which `share` of them lie, to 0.8 % */
   quantile(share: number): number;
   countBelow(limit: number): number;
@@ -25,6 +26,7 @@ export function createNormStatistics(): NormStatistics {
   let whole = {count: 0, mean: 0, m2: 0};
   let shard = {count: 0, mean: 0, m2: 0};
   let nearUnit = 0;
+  let aboutUnit = 0;
 
   const binOf = (norm: number): number => {
     float[0] = norm;
@@ -43,7 +45,9 @@ export function createNormStatistics(): NormStatistics {
       shard.mean += delta / shard.count;
       shard.m2 += delta * (norm - shard.mean);
       bins[binOf(norm)]++;
-      if (Math.abs(norm - 1) <= 1e-3) nearUnit++;
+      const offUnit = Math.abs(norm - 1);
+      if (offUnit <= 1e-2) aboutUnit++;
+      if (offUnit <= 1e-3) nearUnit++;
     },
     closeShard() {
       whole = mergeMoments(whole, shard);
@@ -53,6 +57,7 @@ export function createNormStatistics(): NormStatistics {
     get mean() { return whole.mean; },
     get std() { return whole.count < 2 ? 0 : Math.sqrt(whole.m2 / (whole.count - 1)); },
     get nearUnit() { return nearUnit; },
+    get aboutUnit() { return aboutUnit; },
     quantile(share) {
       let left = share * whole.count;
       for (let bin = 0; bin < BINS; bin++) {

@@ -1,0 +1,35 @@
+import type {ShardState} from './shard-accumulator.js';
+
+/** What shards are compared by: O(D) numbers each. */
+export interface ShardSummary {
+  /** its index among the sources */
+  readonly shard: number;
+  readonly count: number;
+  /** length D */
+  readonly mean: Float64Array;
+  /** tr C and ‖C‖²_F of the shard's own covariance, divisor n − 1 */
+  readonly trace: number;
+  readonly squaredFrobenius: number;
+  /** mean over rows of ‖x − mean‖⁴, the mean being that of the row's half */
+  readonly fourth: number;
+}
+
+/** O(D²), without a third D×D matrix: the covariance of the two halves together is visited entry by entry. */
+export function summarizeShard(shard: number, {even, odd}: ShardState): ShardSummary {
+  const count = even.count + odd.count;
+  const dims = even.mean.length;
+  const divisor = Math.max(1, count - 1);
+  const weight = count > 0 ? (even.count * odd.count) / count : 0;
+  const gap = even.mean.map((m, j) => odd.mean[j] - m);
+  let trace = 0;
+  let squaredFrobenius = 0;
+  for (let i = 0, k = 0; i < dims; i++) {
+    for (let j = 0; j < dims; j++, k++) {
+      const c = (even.m2[k] + odd.m2[k] + weight * gap[i] * gap[j]) / divisor;
+      squaredFrobenius += c * c;
+      if (i === j) trace += c;
+    }
+  }
+  const mean = even.mean.map((m, j) => (count > 0 ? m + (gap[j] * odd.count) / count : 0));
+  return {shard, count, mean, trace, squaredFrobenius, fourth: count > 0 ? (even.fourth + odd.fourth) / count : 0};
+}
