@@ -14,7 +14,7 @@ const serve = async (requests: AsyncIterator<[OpenRequest | BatchesRequest]>): P
 };
 
 const openWith = async ({module, opener, path, ...options}: OpenRequest): Promise<Source> => {
-  const exports = await import(module) as Record<string, (path: string, options: OpenOptions) => Promise<Source>>;
+  const exports = await import(new URL(module, new URL('../', import.meta.url)).href) as Record<string, (path: string, options: OpenOptions) => Promise<Source>>;
   return exports[opener](path, options);
 };
 

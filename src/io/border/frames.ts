@@ -19,7 +19,7 @@ export interface RowsFrame {
   readonly labels?: readonly (string | null)[];
 }
 
-/** What is asked of it, one JSON text a line. The first names the decoder: a module and the function in it that opens a Source. */
+/** What is asked of it, one JSON text a line. The first names the decoder: a module (URL, or relative to src/io) and the function in it that opens a Source. */
 export interface OpenRequest {
   readonly module: string;
   readonly opener: string;

@@ -5,7 +5,7 @@ import {readFrame, type Frame, type OpenRequest, type RowsFrame} from './frames.
 
 /** Which function decodes the file: it runs in another process, so it is named, not passed. */
 export interface Decoder {
-  /** URL of a module */
+  /** URL of a module, or where it lies in src/io */
   readonly module: string;
   /** its export: (path, options) => Promise<Source> */
   readonly opener: string;

@@ -1,0 +1,53 @@
+import {closeSync, fstatSync, openSync, readSync} from 'node:fs';
+import {ioError, type CollapsarError} from '../../errors.js';
+import {cannotRead, fileChanged} from '../file-errors.js';
+
+/** An open file, read by position and in full. Synchronous: its user has a thread to itself. */
+export interface ArrowFile {
+  readonly path: string;
+  readonly bytes: number;
+  /** fills `into` from `position`; throws CollapsarError where the file has shrunk */
+  readonly fill: (into: Uint8Array, position: number) => void;
+  /** throws CollapsarError where the file is not what it was when it was opened */
+  readonly checkUnchanged: () => void;
+  readonly close: () => void;
+}
+
+export const openArrowFile = (path: string): ArrowFile => {
+  const fd = attempt(path, () => openSync(path, 'r'));
+  const {size, mtimeMs} = attempt(path, () => fstatSync(fd));
+  let open = true;
+  return {
+    path, bytes: size,
+    fill: (into, position) => {
+      for (let done = 0; done < into.length;) {
+        const count = attempt(path, () => readSync(fd, into, done, into.length - done, position + done));
+        if (count === 0) throw fileChanged(path, `it now ends at byte ${position + done}`);
+        done += count;
+      }
+    },
+    checkUnchanged: () => {
+      const now = fstatSync(fd);
+      if (now.size !== size || now.mtimeMs !== mtimeMs) throw fileChanged(path, 'it was written to');
+    },
+    close: () => {
+      if (open) closeSync(fd);
+      open = false;
+    },
+  };
+};
+
+const attempt = <T>(path: string, action: () => T): T => {
+  try {
+    return action();
+  } catch (cause) {
+    throw cannotRead(path, cause);
+  }
+};
+
+/** Exit 3 for a file that contradicts itself or the format. */
+export const malformedArrow = (path: string, what: string, cause?: unknown): CollapsarError => {
+  const error = ioError('malformed-arrow', `${path}: malformed Arrow data: ${what}`, 'write it again, or copy it again if it came from elsewhere');
+  if (cause !== undefined) error.cause = cause;
+  return error;
+};

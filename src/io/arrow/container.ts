@@ -1,0 +1,164 @@
+import type {Schema} from 'apache-arrow';
+import {Footer} from 'apache-arrow/ipc/metadata/file';
+import {Message, type RecordBatch} from 'apache-arrow/ipc/metadata/message';
+import {CollapsarError, ioError} from '../../errors.js';
+import {malformedArrow, type ArrowFile} from './arrow-file.js';
+
+/** One message of a file or stream: where its metadata and its body lie. */
+export interface Block {
+  readonly kind: 'dictionary' | 'batch';
+  readonly metadata: number;
+  readonly metadataBytes: number;
+  readonly body: number;
+  readonly bodyBytes: number;
+}
+
+/** What a file or stream holds. Both are read alike: a stream on disk is walked from message to message, bodies skipped. */
+export interface Container {
+  readonly schema: Schema;
+  /** of the metadata, as the library numbers it: 3 for V4, 4 for V5 */
+  readonly version: number;
+  /** in the order in which they count: a dictionary is in force from its place on */
+  readonly blocks: readonly Block[];
+}
+
+const MAX_METADATA = 1 << 26;
+const CONTINUATION = 0xffffffff;
+const MAGIC_BYTES = 6;
+/** the numbers that stand for metadata versions 4 and 5 */
+const VERSIONS = [3, 4];
+
+/** Reads footer and schema; every block lies within the file before anything is made of it. */
+export const readFileContainer = (file: ArrowFile): Container => {
+  const tail = new DataView(readBytes(file, file.bytes - MAGIC_BYTES - 4, 4).buffer);
+  const footerBytes = tail.getInt32(0, true);
+  const footerStart = file.bytes - MAGIC_BYTES - 4 - footerBytes;
+  if (footerBytes <= 0 || footerStart < 8) throw malformedArrow(file.path, `its footer should be ${footerBytes} bytes long, in a file of ${file.bytes}`);
+  const bytes = readBytes(file, footerStart, footerBytes);
+  return decode(file, 'footer', () => {
+    checkEndianness(file, bytes, 1);
+    const footer = Footer.decode(bytes);
+    checkVersion(file, footer.version);
+    const blocks = [...blocksOf(footer.dictionaryBatches(), 'dictionary'), ...blocksOf(footer.recordBatches(), 'batch')];
+    return {schema: footer.schema, version: footer.version, blocks: blocks.map((block) => withoutPrefix(file, block, footerStart))};
+  });
+};
+
+const blocksOf = (blocks: Iterable<{offset: number; metaDataLength: number; bodyLength: number}>, kind: Block['kind']): Block[] =>
+  Array.from(blocks, ({offset, metaDataLength, bodyLength}) =>
+    ({kind, metadata: offset, metadataBytes: metaDataLength, body: offset + metaDataLength, bodyBytes: bodyLength}));
+
+/** The footer counts the length word before the metadata as a part of it. */
+const withoutPrefix = (file: ArrowFile, block: Block, end: number): Block => {
+  const {metadata, metadataBytes, body, bodyBytes} = block;
+  if (metadata < 8 || metadataBytes < 16 || metadataBytes > MAX_METADATA || bodyBytes < 0 || body + bodyBytes > end) {
+    throw malformedArrow(file.path, `a ${block.kind} of ${metadataBytes} + ${bodyBytes} bytes at byte ${metadata}, where data end at ${end}`);
+  }
+  const {start, length} = readPrefix(file, metadata);
+  if (length <= 0 || start + length > body) throw malformedArrow(file.path, `metadata of ${length} bytes at byte ${metadata}`);
+  return {...block, metadata: start, metadataBytes: length};
+};
+
+/** Walks a stream to its end mark; one that is cut off before is refused here, before any row is read. */
+export const readStreamContainer = (file: ArrowFile): Container => {
+  let schema: Schema | undefined;
+  let version = 0;
+  const blocks: Block[] = [];
+  for (let position = 0;;) {
+    const {start, length} = readPrefix(file, position);
+    if (length === 0) return checkStreamEnd(file, start, {schema, version, blocks});
+    if (length < 0 || length > MAX_METADATA || start + length > file.bytes) throw malformedArrow(file.path, `metadata of ${length} bytes at byte ${position}, in a file of ${file.bytes}`);
+    const bytes = readBytes(file, start, length);
+    const message = decodeMessage(file, bytes, position);
+    const body = start + length;
+    position = body + message.bodyLength;
+    if (message.bodyLength < 0 || position > file.bytes) throw cutOff(file, `a message of ${message.bodyLength} bytes at byte ${body}, in a file of ${file.bytes}`);
+    if (schema) blocks.push({kind: kindOf(file, message), metadata: start, metadataBytes: length, body, bodyBytes: message.bodyLength});
+    else [schema, version] = [readSchema(file, message, bytes), message.version];
+  }
+};
+
+const checkStreamEnd = (file: ArrowFile, end: number, {schema, ...rest}: Omit<Container, 'schema'> & {schema: Schema | undefined}): Container => {
+  if (!schema) throw malformedArrow(file.path, 'a stream without a schema');
+  if (end !== file.bytes) throw ioError('trailing-bytes', `${file.path}: ${file.bytes - end} bytes follow the end of its Arrow stream`, 'write one stream a file');
+  return {schema, ...rest};
+};
+
+const readSchema = (file: ArrowFile, message: Message, bytes: Uint8Array): Schema => {
+  if (!message.isSchema()) throw malformedArrow(file.path, 'its first message is no schema');
+  return decode(file, 'schema', () => {
+    checkEndianness(file, bytes, 2);
+    return message.header();
+  });
+};
+
+const kindOf = (file: ArrowFile, message: Message): Block['kind'] => {
+  if (message.isRecordBatch()) return 'batch';
+  if (message.isDictionaryBatch()) return 'dictionary';
+  throw malformedArrow(file.path, 'a message that is neither record batch nor dictionary');
+};
+
+/** Metadata of one block, decoded. */
+export const readMessage = (file: ArrowFile, block: Block): Message =>
+  decodeMessage(file, readBytes(file, block.metadata, block.metadataBytes), block.metadata);
+
+export const readRecordBatch = (file: ArrowFile, block: Block): RecordBatch => {
+  const message = readMessage(file, block);
+  if (!message.isRecordBatch()) throw malformedArrow(file.path, `no record batch at byte ${block.metadata}`);
+  return decode(file, 'record batch', () => message.header());
+};
+
+const decodeMessage = (file: ArrowFile, bytes: Uint8Array, position: number): Message => {
+  const message = decode(file, `message at byte ${position}`, () => Message.decode(bytes));
+  checkVersion(file, message.version);
+  return message;
+};
+
+const checkVersion = (file: ArrowFile, version: number): void => {
+  if (!VERSIONS.includes(version)) throw ioError('unsupported-format', `${file.path}: Arrow metadata version V${version + 1} is not known (V4 and V5 are)`);
+};
+
+/** A length word, after the continuation mark that Arrow 0.15 brought. */
+const readPrefix = (file: ArrowFile, position: number): {start: number; length: number} => {
+  const words = new DataView(readBytes(file, position, 4).buffer);
+  if (words.getUint32(0, true) !== CONTINUATION) return {start: position + 4, length: words.getInt32(0, true)};
+  const length = new DataView(readBytes(file, position + 4, 4).buffer).getInt32(0, true);
+  return {start: position + 8, length};
+};
+
+const readBytes = (file: ArrowFile, position: number, length: number): Uint8Array<ArrayBuffer> => {
+  if (position + length > file.bytes) throw cutOff(file, `it ends at byte ${file.bytes} without its end mark`);
+  const bytes = new Uint8Array(length);
+  file.fill(bytes, position);
+  return bytes;
+};
+
+const cutOff = (file: ArrowFile, what: string): CollapsarError =>
+  ioError('truncated-file', `${file.path}: an Arrow file or stream that is cut off: ${what}`, 'copy it again, or close its writer: with pa.ipc.new_stream(…) as writer: …');
+
+/**
+ * The library passes over the byte order, and would read big-endian values as other numbers. It is field 0 of the schema, which is
+ * field `slot` of the root (of a message 2, of a footer 1). Flatbuffers: a table begins with the distance to its vtable.
+ */
+const checkEndianness = (file: ArrowFile, bytes: Uint8Array, slot: number): void => {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const field = (table: number, index: number): number => {
+    const vtable = table - view.getInt32(table, true);
+    const offset = 4 + 2 * index < view.getUint16(vtable, true) ? view.getUint16(vtable + 4 + 2 * index, true) : 0;
+    return offset === 0 ? 0 : table + offset;
+  };
+  const pointer = field(view.getUint32(0, true), slot);
+  const endianness = field(pointer + view.getUint32(pointer, true), 0);
+  if (endianness > 0 && view.getInt16(endianness, true) !== 0) {
+    throw ioError('big-endian', `${file.path}: big-endian Arrow data`, 'write it again on a little-endian machine');
+  }
+};
+
+/** What the library makes of nonsense is an error of the file. */
+const decode = <T>(file: ArrowFile, what: string, action: () => T): T => {
+  try {
+    return action();
+  } catch (cause) {
+    throw cause instanceof CollapsarError ? cause : malformedArrow(file.path, `its ${what} cannot be decoded (${(cause as Error).message.slice(0, 200)})`, cause);
+  }
+};

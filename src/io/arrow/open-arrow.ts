@@ -1,0 +1,61 @@
+import {ioError, unfitError} from '../../errors.js';
+import {findColumn} from '../choose-columns.js';
+import type {OpenOptions, Source} from '../source.js';
+import {malformedArrow, openArrowFile, type ArrowFile} from './arrow-file.js';
+import {arrowBatches} from './batches.js';
+import {readFileContainer, readRecordBatch, readStreamContainer, type Block, type Container} from './container.js';
+import {checkLabelType} from './labels.js';
+import {placeBlock} from './layout.js';
+import {makePlan, type Plan} from './plan.js';
+import {firstWidth} from './vector-reader.js';
+
+/**
+ * Opens an Arrow IPC file or stream. The library decodes metadata alone; the buffers of the columns that are wanted are read here,
+ * by position, so that memory is O(rowsPerBatch · dims) however large the record batches are. Metadata are hostile input to the
+ * library: run it behind the border (openSource does). Errors: exit 3 malformed or no embeddings, 4 null or ragged rows.
+ */
+export const openArrow = async (path: string, options: OpenOptions = {}): Promise<Source> => {
+  const file = openArrowFile(path);
+  try {
+    const magic = new Uint8Array(6);
+    file.fill(magic, 0);
+    const isFile = Buffer.from(magic).toString('latin1') === 'ARROW1';
+    return arrowSource(file, isFile ? 'arrow-file' : 'arrow-stream', isFile ? readFileContainer(file) : readStreamContainer(file), options);
+  } catch (error) {
+    file.close();
+    throw error;
+  }
+};
+
+const arrowSource = (file: ArrowFile, format: 'arrow-file' | 'arrow-stream', container: Container, options: OpenOptions): Source => {
+  const groups = container.blocks.flatMap((block) => block.kind === 'batch' ? [countRows(file, block)] : []);
+  const rows = groups.reduce((sum, count) => sum + count, 0);
+  const plan = makePlan(file.path, container.schema, rows, options);
+  const labels = options.labels === undefined ? null : container.schema.fields[findColumn(file.path, plan.infos, options.labels)];
+  if (labels) checkLabelType(file.path, labels);
+  const dims = widthOf(file, container, plan, groups);
+  const [only, another] = plan.columns;
+  return {
+    path: file.path, format, dtype: plan.dtype, rows, dims, bytes: file.bytes, groups, columns: plan.infos,
+    column: another ? null : only.name,
+    batches: (rowsPerBatch) => arrowBatches({file, container, plan, dims, rows, rowsPerBatch, labels}),
+    close: async () => file.close(),
+  };
+};
+
+const countRows = (file: ArrowFile, block: Block): number => {
+  const {length} = readRecordBatch(file, block);
+  if (length < 0) throw malformedArrow(file.path, `a record batch of ${length} rows`);
+  return length;
+};
+
+const widthOf = (file: ArrowFile, container: Container, {columns}: Plan, groups: readonly number[]): number => {
+  const [column] = columns;
+  const first = groups.findIndex((rows) => rows > 0);
+  if (column.dims === null && first < 0) throw unfitError('no-rows', `${file.path}: column "${column.name}" has no rows, so no width`);
+  const dims = columns.length > 1 ? columns.length : column.dims ?? firstWidth(file, column, placeBlock(file, container, batchBlocks(container)[first]));
+  if (dims < 1) throw ioError('no-embeddings', `${file.path}: the vectors in column "${column.name}" have no values`);
+  return dims;
+};
+
+const batchBlocks = ({blocks}: Container): Block[] => blocks.filter(({kind}) => kind === 'batch');

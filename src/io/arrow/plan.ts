@@ -1,0 +1,73 @@
+import {DataType, Precision, type Field, type Schema} from 'apache-arrow';
+import {chooseColumns, withRoles, type Column} from '../choose-columns.js';
+import {ELEMENTS, type ElementType} from '../element-types.js';
+import type {ColumnInfo, Dtype, OpenOptions} from '../source.js';
+
+/** A column of vectors, and how one finds where each begins. */
+export interface VectorColumn {
+  readonly index: number;
+  readonly name: string;
+  readonly element: ElementType;
+  /** width; null where the offsets of the rows tell it */
+  readonly dims: number | null;
+  /** bytes of one offset: 0 for fixed-size lists and scalars */
+  readonly offsetBytes: 0 | 4 | 8;
+  readonly scalar: boolean;
+}
+
+/** What is read of each record batch. */
+export interface Plan {
+  /** one column of vectors, or scalar columns that are taken together */
+  readonly columns: readonly VectorColumn[];
+  readonly infos: readonly ColumnInfo[];
+  readonly dtype: Dtype;
+  /** whether float64 is needed for the values to be exact */
+  readonly wide: boolean;
+}
+
+/** Chooses what to read (choose-columns.ts); throws CollapsarError, exit 3. */
+export const makePlan = (path: string, schema: Schema, rows: number, options: OpenOptions): Plan => {
+  const infos = withRoles(schema.fields.map((field) => describe(field, rows)));
+  const columns = chooseColumns(path, infos, options).map((index) => vectorColumn(schema.fields[index], index));
+  const dtypes = new Set(columns.map(({element}) => element.dtype));
+  return {
+    columns, infos,
+    dtype: dtypes.size === 1 ? columns[0].element.dtype : 'float64',
+    wide: columns.some(({element}) => element.output === 'float64' || element.dtype === 'float64'),
+  };
+};
+
+const describe = ({name, type}: Field, rows: number): Column => {
+  const shape = {name, type: String(type), dims: null, rows};
+  const item = listItem(type as DataType);
+  if (item) return elementOf(item) ? {...shape, kind: 'vector', dims: DataType.isFixedSizeList(type) ? type.listSize : null} : {...shape, kind: 'other'};
+  if (DataType.isFloat(type)) return {...shape, kind: 'float', dims: 1};
+  if (DataType.isInt(type)) return {...shape, kind: 'integer', dims: 1};
+  return {...shape, kind: isText(type as DataType) ? 'text' : 'other'};
+};
+
+const listItem = (type: DataType): DataType | undefined =>
+  DataType.isFixedSizeList(type) || DataType.isList(type) || DataType.isLargeList(type) ? (type.children[0] as Field | undefined)?.type as DataType | undefined : undefined;
+
+/** Text that can be a label: also when it is held in a dictionary, as categories are. */
+export const isText = (type: DataType): boolean => {
+  const value = DataType.isDictionary(type) ? type.dictionary as DataType : type;
+  return DataType.isUtf8(value) || DataType.isLargeUtf8(value) || DataType.isUtf8View(value) || (DataType.isDictionary(type) && DataType.isInt(value));
+};
+
+export const elementOf = (type: DataType): ElementType | undefined => {
+  if (DataType.isFloat(type)) {
+    return type.precision === Precision.HALF ? ELEMENTS.float16 : type.precision === Precision.SINGLE ? ELEMENTS.float32 : ELEMENTS.float64;
+  }
+  return DataType.isInt(type) ? ELEMENTS[`${type.isSigned ? 'int' : 'uint'}${type.bitWidth}` as 'int8'] : undefined;
+};
+
+const vectorColumn = ({name, type}: Field, index: number): VectorColumn => {
+  const item = listItem(type as DataType);
+  return {
+    index, name, scalar: item === undefined,
+    element: elementOf(item ?? type as DataType) as ElementType,
+    dims: item === undefined ? 1 : DataType.isFixedSizeList(type) ? type.listSize : null,
+    offsetBytes: DataType.isList(type) ? 4 : DataType.isLargeList(type) ? 8 : 0,
+  };
+};
