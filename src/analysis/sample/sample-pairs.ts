@@ -17,7 +17,10 @@ export interface PairThresholds {
   readonly wide: number;
 }
 
-/** Facts about pairs of the row sample, from one pass over the tiles of its Gram matrix. Zero rows are left out. */
+/**
+ * Facts about pairs of the row sample, from one pass over the tiles of its Gram matrix. Zero rows are left out of all but
+ * `neighbourRatios`, where the point 0 is one more distinct row.
+ */
 export interface SamplePairs {
   /** rows that took part */
   readonly rows: number;
@@ -50,14 +53,16 @@ export function samplePairs(sample: RowSample, backend: Backend, thresholds: Pai
   const {dims} = sample;
   const rows = gather(sample);
   const m = rows.members.length;
-  const first = firstCopies(rows.centred, m, dims);
-  const distinctRows = Int32Array.from(first.keys()).filter((i) => first[i] === i);
+  const points = rows.squared.length;
+  const first = firstCopies(rows.centred, points, dims);
+  const distinctPoints = Int32Array.from(first.keys()).filter((i) => first[i] === i);
+  const distinctRows = distinctPoints.filter((i) => i < m);
   const medianDistance = medianPairDistance(rows.centred, rows.squared, distinctRows, dims, backend);
   const near2 = (thresholds.near * medianDistance) ** 2;
   const wide2 = (thresholds.wide * medianDistance) ** 2;
 
   const byCosine = m > NEIGHBOURS + 1 ? createNearest(m, NEIGHBOURS) : null;
-  const byDistance = createNearest(m, 2);
+  const byDistance = createNearest(points, 2);
   const clusters = createUnionFind(m);
   for (let i = 0; i < m; i++) if (first[i] !== i) clusters.union(first[i], i);
   let potential = 0;
@@ -65,8 +70,8 @@ export function samplePairs(sample: RowSample, backend: Backend, thresholds: Pai
   let nearPairs = 0;
   let widePairs = 0;
 
-  const visit = (i: number, j: number, centredDot: number): void => {
-    const dot = centredDot + rows.meanDot[i] + rows.meanDot[j] + rows.meanSquared;
+  const visitAngle = (i: number, j: number, centredDot: number): void => {
+    const dot = centredDot + rows.centreDot[i] + rows.centreDot[j] + rows.centreSquared;
     const cosine = Math.max(-1, Math.min(1, dot * rows.inverseNorm[i] * rows.inverseNorm[j]));
     potential += Math.exp(4 * cosine - 4);
     squaredGram += 2 * cosine * cosine;
@@ -74,11 +79,14 @@ export function samplePairs(sample: RowSample, backend: Backend, thresholds: Pai
       byCosine.add(i, j, -cosine);
       byCosine.add(j, i, -cosine);
     }
+  };
+  const visit = (i: number, j: number, centredDot: number): void => {
+    if (j < m) visitAngle(i, j, centredDot);
     if (first[i] !== i || first[j] !== j) return;
     const distance2 = Math.max(0, rows.squared[i] + rows.squared[j] - 2 * centredDot);
     byDistance.add(i, j, distance2);
     byDistance.add(j, i, distance2);
-    if (distance2 < wide2) {
+    if (j < m && distance2 < wide2) {
       widePairs++;
       if (distance2 < near2) {
         nearPairs++;
@@ -86,54 +94,64 @@ export function samplePairs(sample: RowSample, backend: Backend, thresholds: Pai
       }
     }
   };
-  eachPair(rows.centred, m, dims, backend, visit);
+  eachPair(rows.centred, points, dims, backend, visit);
 
   const sizes = clusterSizes(m, clusters.find, first);
   return {
     rows: m, members: rows.members,
     meanPotential: m > 1 ? potential / ((m * (m - 1)) / 2) : NaN,
     squaredGram, hubCounts: byCosine?.occurrences() ?? null,
-    neighbourRatios: distinctRows.length > 2 ? neighbourRatios(byDistance.keys, distinctRows) : new Float64Array(0),
+    neighbourRatios: distinctPoints.length > 2 ? neighbourRatios(byDistance.keys, distinctPoints) : new Float64Array(0),
     distinct: distinctRows.length, medianDistance, nearPairs, widePairs, ...sizes,
     copyRows: groupSizes(m, (i) => first[i]),
   };
 }
 
 interface SampleRows {
+  /** indices in the sample of the rows that are not zero */
   readonly members: Int32Array;
-  /** rows less their mean, row-major */
+  /** those rows, and after them one zero row if there is any, less the centre; row-major */
   readonly centred: Float64Array;
   /** squared norms of the centred rows */
   readonly squared: Float64Array;
+  /** 1/‖x‖ of each member */
   readonly inverseNorm: Float64Array;
-  /** dot product of each centred row with the mean */
-  readonly meanDot: Float64Array;
-  readonly meanSquared: number;
+  /** dot product of each centred row with the centre */
+  readonly centreDot: Float64Array;
+  readonly centreSquared: number;
 }
 
-/** The non-zero rows, centred so that distances keep their digits under a large offset. */
+/** Rows less their coordinate-wise median: distances keep their digits under a large offset, and beside a corrupt row. */
 function gather(sample: RowSample): SampleRows {
   const {dims, values} = sample;
   const norms = Float64Array.from({length: sample.count}, (_, r) => squaredNorm(values, r, dims));
   const members = Int32Array.from(norms.keys()).filter((r) => norms[r] > 0);
-  const m = members.length;
-  const mean = new Float64Array(dims);
-  for (const r of members) for (let j = 0; j < dims; j++) mean[j] += values[r * dims + j] / m;
-  const centred = new Float64Array(m * dims);
-  const meanDot = new Float64Array(m);
-  for (let i = 0; i < m; i++) {
+  const zero = norms.indexOf(0);
+  const points = zero < 0 ? members : Int32Array.from([...members, zero]);
+  const centre = medianOfRows(values, members, dims);
+  const centred = new Float64Array(points.length * dims);
+  const centreDot = new Float64Array(points.length);
+  for (let i = 0; i < points.length; i++) {
     for (let j = 0; j < dims; j++) {
-      const y = values[members[i] * dims + j] - mean[j];
+      const y = values[points[i] * dims + j] - centre[j] + 0; // + 0 turns −0 into 0
       centred[i * dims + j] = y;
-      meanDot[i] += y * mean[j];
+      centreDot[i] += y * centre[j];
     }
   }
   return {
-    members, centred, meanDot,
-    squared: Float64Array.from({length: m}, (_, i) => squaredNorm(centred, i, dims)),
+    members, centred, centreDot,
+    squared: Float64Array.from(points, (_, i) => squaredNorm(centred, i, dims)),
     inverseNorm: Float64Array.from(members, (r) => 1 / Math.sqrt(norms[r])),
-    meanSquared: squaredNorm(mean, 0, dims),
+    centreSquared: squaredNorm(centre, 0, dims),
   };
+}
+
+function medianOfRows(values: Float64Array, rows: Int32Array, dims: number): Float64Array {
+  const column = new Float64Array(rows.length);
+  return Float64Array.from({length: dims}, (_, j) => {
+    for (let i = 0; i < rows.length; i++) column[i] = values[rows[i] * dims + j];
+    return rows.length > 0 ? median(column) : 0;
+  });
 }
 
 function squaredNorm(values: Float64Array, row: number, dims: number): number {
