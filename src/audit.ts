@@ -10,8 +10,9 @@ import {judgeFindings, judgeVerdict} from './analysis/verdict.js';
 import {buildReport} from './build-report.js';
 import {unfitError, usageError} from './errors.js';
 import {openSource} from './io/open-source.js';
-import type {Source} from './io/source.js';
+import type {OpenOptions, Source} from './io/source.js';
 import type {Backend} from './kernels/backend.js';
+import {openLabels, type LabelSource} from './label-source.js';
 import {loadPolicy} from './load-policy.js';
 import type {Report} from './report/schema.js';
 import {createBackend} from './create-backend.js';
@@ -35,6 +36,8 @@ export interface AuditOptions {
   readonly label?: string;
   /** classes that the encoder was trained to tell apart: K − 1 directions are then attainable */
   readonly classes?: number;
+  /** the class of each row: a column of the sources, or a text file with one label a line */
+  readonly labels?: string;
   /** ids of the metrics to compute; default: all */
   readonly metrics?: readonly string[];
   /** thresholds that replace the built-in policy's, or the path of a JSON file that holds them */
@@ -51,16 +54,17 @@ export interface AuditOptions {
  * @throws CollapsarError 2 usage, 3 cannot be read, 4 read but unfit
  */
 export async function audit(sources: readonly string[], options: AuditOptions = {}): Promise<Report> {
-  const metrics = selectMetrics(options.metrics);
+  const metrics = selectMetrics(options.metrics, options.labels !== undefined);
   const policy = await loadPolicy(options.policy);
   if (options.classes !== undefined && !(Number.isInteger(options.classes) && options.classes >= 2)) {
     throw usageError('bad-classes', `classes must be a whole number of at least 2, not ${options.classes}`);
   }
-  const shards = await openShards(sources, options.column);
+  const labels = await openLabels(options.labels);
+  const shards = await openShards(sources, {column: options.column, labels: labels.column});
   try {
     const backend = await createBackend({backend: options.backend ?? 'auto', threads: options.threads});
     try {
-      const evidence = await collect(shards, backend, policy, options);
+      const evidence = await collect(shards, labels, backend, policy, options);
       const facts = await gatherFacts(evidence, backend, {policy, classes: options.classes ?? null});
       const findings = judgeFindings(facts);
       const verdict = judgeVerdict(facts, findings, options.layer ?? null);
@@ -75,11 +79,11 @@ export async function audit(sources: readonly string[], options: AuditOptions = 
 }
 
 /** Opens every shard before any row is read: one shard's fault fails the whole. */
-async function openShards(paths: readonly string[], column: string | undefined): Promise<Source[]> {
+async function openShards(paths: readonly string[], columns: OpenOptions): Promise<Source[]> {
   const shards: Source[] = [];
   try {
     for (const path of paths) {
-      const shard = await openSource(path, {column});
+      const shard = await openSource(path, columns);
       shards.push(shard);
       if (shard.dims !== shards[0].dims) {
         throw unfitError('mixed-widths', `${path} has ${shard.dims} dimensions, ${shards[0].path} has ${shards[0].dims}`, 'audit them separately: they are not shards of one set');
@@ -108,10 +112,10 @@ function refuseTooWide(dims: number): void {
   }
 }
 
-async function collect(shards: readonly Source[], backend: Backend, policy: Policy, options: AuditOptions): Promise<Evidence> {
+async function collect(shards: readonly Source[], labels: LabelSource, backend: Backend, policy: Policy, options: AuditOptions): Promise<Evidence> {
   const settings: CollectOptions = {
     dims: shards[0].dims, seed: options.seed ?? 0, outlierRatio: policy.thresholds['outlier-rows'].distanceRatio,
-    nonfinite: options.nonfinite ?? 'error', normalize: options.normalize ?? 'none',
+    nonfinite: options.nonfinite ?? 'error', normalize: options.normalize ?? 'none', labelled: options.labels !== undefined,
   };
   const channelScale = settings.normalize === 'standardize' ? await scaleOf(shards, options.signal) : undefined;
   const collector = createCollector(backend, {...settings, channelScale});
@@ -120,13 +124,14 @@ async function collect(shards: readonly Source[], backend: Backend, policy: Poli
   for (const shard of shards) {
     for await (const batch of shard.batches(BLOCK_ROWS)) {
       options.signal?.throwIfAborted();
-      await collector.add(batch);
+      await collector.add({...batch, labels: labels.slice(done, batch.rows) ?? batch.labels});
       done += batch.rows;
       options.onProgress?.(done, total);
     }
     await collector.endShard();
   }
   options.signal?.throwIfAborted();
+  labels.check(done);
   return collector.finish();
 }
 

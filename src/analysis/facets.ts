@@ -1,3 +1,4 @@
+import type {ClassGeometry} from './class-geometry.js';
 import type {SamplePairs} from './sample/sample-pairs.js';
 
 /** What metrics are computed from: each facet is made once, when the first metric that needs it asks. */
@@ -10,6 +11,7 @@ export interface Facets {
   readonly correlation: CorrelationFacet;
   readonly rows: RowFacet;
   readonly pairs: SamplePairs;
+  readonly classes: ClassFacet;
   /** what the judgement says of the spectrum */
   readonly rank: RankFacet;
 }
@@ -48,6 +50,11 @@ export interface RowFacet {
   /** divisor N − 1 */
   readonly stdNorm: number;
 }
+
+/** Geometry of the classes, or why there is none. */
+export type ClassFacet =
+  | {readonly status: 'ok'; readonly geometry: ClassGeometry}
+  | {readonly status: 'undefined'; readonly reason: string};
 
 export interface RankFacet {
   readonly liveRank: number;

@@ -1,7 +1,9 @@
 import type {Backend} from '../kernels/backend.js';
 import {symmetricEigenvalues} from '../kernels/symmetric-eigenvalues.js';
-import {dot, trace} from './accumulate/comoments.js';
-import type {CorrelationFacet, Facets, Shape} from './facets.js';
+import type {ClassSums} from './accumulate/class-sums.js';
+import {dot, trace, type Comoments} from './accumulate/comoments.js';
+import {classGeometry} from './class-geometry.js';
+import type {ClassFacet, CorrelationFacet, Facets, Shape} from './facets.js';
 import {isotropicSpectrum} from './isotropic.js';
 import {describeChannels} from './judge/channels.js';
 import {correlate, type Correlation} from './judge/correlation.js';
@@ -74,8 +76,16 @@ export async function facetsOf(facts: Facts, backend: Backend): Promise<Facets> 
       stdNorm: evidence.norms.std,
     },
     pairs: facts.pairs,
+    classes: classFacet(evidence.classes, moments),
     rank: {liveRank: facts.rank.liveRank, attainableRank: facts.attainable, noiseFloor: facts.covariance.floor},
   };
+}
+
+function classFacet(classes: ClassSums | null, moments: Comoments): ClassFacet {
+  if (!classes) return {status: 'undefined', reason: 'no labels were given'};
+  if (classes.unlabelled > 0) return {status: 'undefined', reason: `${classes.unlabelled} rows have no label`};
+  if (classes.names.length < 2) return {status: 'undefined', reason: 'the labels name one class only'};
+  return {status: 'ok', geometry: classGeometry(classes, moments)};
 }
 
 const correlationFacet = (c: Correlation, eigenvalues: Float64Array): CorrelationFacet =>

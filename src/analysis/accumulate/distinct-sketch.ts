@@ -4,7 +4,8 @@ const SLOTS = 1 << 19;
 /**
  * Counts of distinct rows from their 64-bit hashes in bounded memory, whatever the order and the number of rows: adaptive sampling
  * (Wegman; Flajolet 1990). While at most 262,144 hashes are distinct it is exact; past that only hashes below a threshold that
- * halves are kept, and the share of copies among those kept stands for the whole (relative error 1/√131,072).
+ * halves are kept, and the share of copies among those kept stands for the whole; where a few rows of very many copies make the kept
+ * rows no fair share of all, the number of hashes kept does (relative error 1/√131,072, so that the two agree to 1 % at the border).
  */
 export interface DistinctSketch {
   /** @param high the 32 bits that the threshold looks at; high and low together are the row's hash */
@@ -58,10 +59,11 @@ export function createDistinctSketch(): DistinctSketch {
       put(high, low, 1);
       while (distinct > CAPACITY) halve();
     },
-    result: () => ({
-      rows,
-      distinct: shift === 0 ? distinct : Math.round((rows * distinct) / kept),
-      method: shift === 0 ? 'exact' : 'sampled',
-    }),
+    result() {
+      if (shift === 0) return {rows, distinct, method: 'exact'};
+      const scaled = distinct * 2 ** shift;
+      const isFairShare = Math.abs(kept * 2 ** shift - rows) <= (4 * rows) / Math.sqrt(distinct);
+      return {rows, distinct: Math.round(isFairShare ? (rows * distinct) / kept : Math.min(rows, scaled)), method: 'sampled'};
+    },
   };
 }

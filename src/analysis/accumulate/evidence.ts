@@ -2,6 +2,7 @@ import {unfitError} from '../../errors.js';
 import type {Backend} from '../../kernels/backend.js';
 import {hashRows} from '../../kernels/hash.js';
 import type {BlockValues} from '../../kernels/row-pass.js';
+import {createClassSums, type ClassSums} from './class-sums.js';
 import {comomentsOfRows, copyComoments, emptyComoments, mergeComoments, type Comoments} from './comoments.js';
 import {mergeDirectionSums, type DirectionSums} from './direction-sums.js';
 import {createDistinctSketch} from './distinct-sketch.js';
@@ -38,6 +39,8 @@ export interface Evidence {
   readonly distinct: {readonly rows: number; readonly distinct: number; readonly method: 'exact' | 'sampled'};
   readonly storedPrecision: StoredPrecision;
   readonly sample: RowSample;
+  /** rows by label; null where no labels were given */
+  readonly classes: ClassSums | null;
   /** one a shard that has rows, in order; rows set aside are left out */
   readonly shards: readonly ShardSummary[];
   readonly normalize: Normalization;
@@ -54,6 +57,8 @@ export interface CollectOptions {
   readonly outlierRatio: number;
   readonly nonfinite: 'error' | 'drop';
   readonly normalize: Normalization;
+  /** blocks carry labels */
+  readonly labelled?: boolean;
   /** per-channel mean and std, for `standardize` */
   readonly channelScale?: {readonly mean: Float64Array; readonly std: Float64Array};
 }
@@ -79,6 +84,8 @@ export function createCollector(backend: Backend, options: CollectOptions): Coll
   const sampler = createRowSampler(dims, options.seed);
   const aside = createAside(dims);
   const nonFinite = createNonFinite(dims, options.nonfinite === 'drop');
+  const classes = options.labelled ? createClassSums(dims) : null;
+  let labels: Block['labels'];
   const lanes = new Uint32Array(2 * BLOCK_ROWS);
   const shards: ShardSummary[] = [];
   let shard = 0;
@@ -93,6 +100,7 @@ export function createCollector(backend: Backend, options: CollectOptions): Coll
   const visitor = {
     row(values: BlockValues, r: number, row: number, norm: number): void {
       sampler.add(values, r, shard, row);
+      classes?.add(values, r, labels?.[r] ?? null);
       if (norm === 0) {
         zeroRows++;
         return;
@@ -109,9 +117,11 @@ export function createCollector(backend: Backend, options: CollectOptions): Coll
       accumulator ??= createShardAccumulator(backend, dims, options.outlierRatio, visitor);
       rowsRead += block.rows;
       const raw = block.values;
+      labels = block.labels;
       precision.add(raw, block.rows * dims);
-      const words = new Int32Array(raw.buffer, raw.byteOffset, (block.rows * dims * raw.BYTES_PER_ELEMENT) / 4);
-      hashRows(words, block.rows, (dims * raw.BYTES_PER_ELEMENT) / 4, lanes);
+      const wordsPerValue = raw instanceof Float32Array ? 1 : 2;
+      const words = new Int32Array(raw.buffer, raw.byteOffset, block.rows * dims * wordsPerValue);
+      hashRows(words, block.rows, dims * wordsPerValue, wordsPerValue, lanes);
       if (options.normalize !== 'none') rawSquares += finiteSquares(raw, block.rows, dims);
       await accumulator.add(transform(block));
     },
@@ -136,7 +146,7 @@ export function createCollector(backend: Backend, options: CollectOptions): Coll
         aside: aside.finish(), directions: directions ?? {count: 0, mean: new Float64Array(dims), m2: new Float64Array(dims)},
         norms, zeroRows,
         nonFiniteRows: nonFinite.count(), firstNonFiniteRow: nonFinite.first(),
-        distinct: distinct.result(), storedPrecision: precision.result(), sample: sampler.finish(), shards, normalize: options.normalize,
+        distinct: distinct.result(), storedPrecision: precision.result(), sample: sampler.finish(), classes: classes?.finish() ?? null, shards, normalize: options.normalize,
         rawMeanSquaredNorm: rawSquares / rowsUsed,
       };
     },

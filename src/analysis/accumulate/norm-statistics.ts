@@ -60,11 +60,13 @@ export function createNormStatistics(): NormStatistics {
     get aboutUnit() { return aboutUnit; },
     quantile(share) {
       let left = share * whole.count;
+      let last = -1;
       for (let bin = 0; bin < BINS; bin++) {
         left -= bins[bin];
-        if (left < 0) return middleOf(bin);
+        if (bins[bin] > 0) last = bin;
+        if (left < 0) break;
       }
-      return whole.count === 0 ? 0 : middleOf(BINS - 1);
+      return last < 0 ? 0 : middleOf(last);
     },
     countBelow(limit) {
       let sum = 0;

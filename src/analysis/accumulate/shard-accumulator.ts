@@ -18,6 +18,8 @@ export interface Block {
   readonly rows: number;
   /** index in the shard of the first row */
   readonly firstRow: number;
+  /** one a row; null where a row has none */
+  readonly labels?: readonly (string | null)[];
 }
 
 /** What happens to each row on the way; a row is finite, and an outlier row is set aside. */

@@ -51,7 +51,7 @@ export function createPrecisionDetector(): PrecisionDetector {
     return true;
   };
   const countLevels = (values: BlockValues, count: number): void => {
-    for (let i = 0; i < count && levels.size <= MAX_LEVELS; i++) levels.add(values[i]);
+    for (let i = 0; i < count && levels.size <= MAX_LEVELS; i++) if (Number.isFinite(values[i])) levels.add(values[i]);
   };
   return {
     add(values, count) {

@@ -9,7 +9,7 @@ export type MetricValue =
 /** Changes of the rows X that leave the value as it is; each claim is checked as a property. */
 export type Invariance = 'rotation' | 'scale' | 'translation' | 'row-order' | 'channel-order' | 'channel-scale' | 'row-scale';
 
-export type MetricGroup = 'rank' | 'spectrum' | 'correlation' | 'directions' | 'sample';
+export type MetricGroup = 'rank' | 'spectrum' | 'correlation' | 'directions' | 'sample' | 'labels';
 
 /** One measure: a literal in a file of its own. To add one, write the file and name it in registry.ts. */
 export interface Metric<K extends FacetName = FacetName> {

@@ -1,4 +1,5 @@
 import {alpha} from './alpha.js';
+import {classSpread} from './class-spread.js';
 import {conditionNumber} from './condition-number.js';
 import {correlationEffectiveRank} from './correlation-effective-rank.js';
 import {effectiveRankSingular} from './effective-rank-singular.js';
@@ -12,6 +13,8 @@ import {meanAbsCorrelation} from './mean-abs-correlation.js';
 import {meanCosine} from './mean-cosine.js';
 import {meanEnergyShare} from './mean-energy-share.js';
 import type {Metric} from './metric.js';
+import {neuralCollapse1} from './neural-collapse-1.js';
+import {neuralCollapse2} from './neural-collapse-2.js';
 import {normVariation} from './norm-variation.js';
 import {normalizedStd} from './normalized-std.js';
 import {participationRatio} from './participation-ratio.js';
@@ -31,4 +34,5 @@ export const METRICS: readonly Metric[] = [
   correlationEffectiveRank, meanAbsCorrelation, rmsCorrelation, maxAbsCorrelation,
   normalizedStd, meanCosine, meanEnergyShare, normVariation,
   selfCluster, uniformity, intrinsicDimension, hubness,
+  neuralCollapse1, neuralCollapse2, classSpread,
 ];

@@ -3,9 +3,9 @@ import {nearest} from '../../nearest.js';
 import type {Metric} from './metric.js';
 import {METRICS} from './registry.js';
 
-/** The metrics with these ids, in the registry's order; all of them by default. An unknown id is a usage error that names the nearest. */
-export function selectMetrics(ids: readonly string[] | undefined): readonly Metric[] {
-  if (!ids || ids.length === 0) return METRICS;
+/** The metrics with these ids, in the registry's order; by default all of them that what was given allows. An unknown id is a usage error that names the nearest. */
+export function selectMetrics(ids: readonly string[] | undefined, labelled: boolean): readonly Metric[] {
+  if (!ids || ids.length === 0) return METRICS.filter((m) => labelled || m.group !== 'labels');
   const known = METRICS.map((m) => m.id);
   for (const id of ids) {
     if (known.includes(id)) continue;
