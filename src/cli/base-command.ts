@@ -1,5 +1,6 @@
 /** What every command shares. Exit codes and error texts are main.ts's: here oclif is only kept from making its own. */
-import {Args, Command} from '@oclif/core';
+import * as Args from '@oclif/core/args';
+import {Command} from '@oclif/core/command';
 import {commonFlags} from './flags.js';
 import {interruption} from './signals.js';
 import {wantsColor} from './streams.js';

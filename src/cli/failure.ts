@@ -1,5 +1,5 @@
 /** Whatever was thrown, as one of ours: what to print, and the exit code of the contract. */
-import {Errors} from '@oclif/core';
+import * as Errors from '@oclif/core/errors';
 import {CollapsarError, singleLine, usageError} from '../errors.js';
 import {nearest} from '../nearest.js';
 import {jsonText} from './json.js';

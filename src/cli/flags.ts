@@ -1,5 +1,5 @@
 /** The flags of the contract, each once; a command spreads the groups that it takes. */
-import {Flags} from '@oclif/core';
+import * as Flags from '@oclif/core/flags';
 
 const many = {multiple: true, multipleNonGreedy: true} as const;
 

@@ -1,5 +1,6 @@
 /** The program: runs oclif, and is the one place where failures become text and exit codes. */
-import {run} from '@oclif/core';
+import '@oclif/core/command'; // adds a listener to stdout that rethrows: loaded first, so that guardStreams can take it away
+import {run} from '@oclif/core/run';
 import {describeFailure, failureJson, failureText} from './failure.js';
 import type {Failure} from './failure.js';
 import {interruptedWith, interruption} from './signals.js';

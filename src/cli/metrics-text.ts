@@ -1,14 +1,14 @@
 /** The registry for people: a list, a page for each metric, and docs/metrics.md. */
 import type {MetricDescription} from '../index.js';
-import {wrap} from '../report/text/wrap.js';
+import {shorten, wrap} from '../report/text/wrap.js';
 
-const LABEL = 12;
+const LABEL = 14;
 
 /** One line a metric, in groups. */
 export const metricList = (metrics: readonly MetricDescription[], width: number): string => {
   const column = Math.max(...metrics.map(({id}) => id.length)) + 2;
   const lines = groupsOf(metrics).flatMap(([group, members]) => [
-    group, ...members.map(({id, title, unit}) => `  ${id.padEnd(column)}${title} (${unit})`.slice(0, width)), '',
+    group, ...members.map(({id, title, unit}) => shorten(`  ${id.padEnd(column)}${title} (${unit})`, width)), '',
   ]);
   return [...lines, 'collapsar metrics ID explains one.', ''].join('\n');
 };

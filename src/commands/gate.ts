@@ -1,4 +1,4 @@
-import {Flags} from '@oclif/core';
+import * as Flags from '@oclif/core/flags';
 import {BaseCommand, sourcesArg} from '../cli/base-command.js';
 import {exitCodeOf} from '../cli/exit-code.js';
 import {auditFlags, failOnFlag} from '../cli/flags.js';
