@@ -1,0 +1,157 @@
+import {unfitError} from '../../errors.js';
+import type {Dtype, OpenOptions, RowBatch, Source} from '../source.js';
+import {createArena} from './arena.js';
+import {chooseColumns, describeColumns, type Choice} from './choose-columns.js';
+import {openColumn, type Column, type ColumnDecoder} from './column.js';
+import {readFooter, type Footer} from './footer.js';
+import {labelDecoder, readLabels, type TextReader} from './label-reader.js';
+import {numberReader, type NumberReader} from './number-readers.js';
+import {numberType, type Floats, type NumberType} from './numbers.js';
+import type {PageScope} from './pages.js';
+import {malformed, openFile, type ParquetFile} from './parquet-file.js';
+import {PHYSICAL} from './format.js';
+import type {RowReader} from './row-reader.js';
+import {BLOCK, scalarReader} from './scalar-reader.js';
+import {readLeaves, type Leaf} from './schema.js';
+import {firstWidth, vectorReader} from './vector-reader.js';
+
+const MAX_DIMS = 2 ** 20;
+const MAX_BATCH = 2 ** 31;
+
+/**
+ * Opens a Parquet file: a list column of numbers, or scalar columns that are a dimension each. Reads the footer and the levels of
+ * the first row. Rows are decoded page by page: memory is O(pages of the columns that are read + rowsPerBatch · dims), whatever
+ * the size of a row group, and at most 400 MB of pages.
+ * Throws CollapsarError: exit 3 malformed, encrypted, or no column that can be read; exit 4 the first row is null.
+ */
+export async function openParquet(path: string, options: OpenOptions = {}): Promise<Source> {
+  const file = openFile(path);
+  try {
+    return sourceOf(file, options);
+  } catch (error) {
+    file.close();
+    throw error;
+  }
+}
+
+/** What a pass over the rows needs to know. */
+interface Plan {
+  readonly file: ParquetFile;
+  readonly footer: Footer;
+  readonly choice: Choice;
+  readonly bits: 32 | 64;
+  readonly dims: number;
+}
+
+function sourceOf(file: ParquetFile, options: OpenOptions): Source {
+  const {path, bytes} = file;
+  const footer = readFooter(file);
+  const leaves = readLeaves(path, footer.schema);
+  const choice = chooseColumns(path, leaves, options);
+  for (const leaf of [...choice.leaves, ...(choice.labels ? [choice.labels] : [])]) checkTypes(path, footer, leaf);
+  const {dtype, bits} = commonType(choice.leaves.map((leaf) => numberType(leaf)!));
+  const dims = choice.leaves[0].shape === 'vector' ? vectorWidth(file, footer, choice.leaves[0]) : choice.leaves.length;
+  const plan = {file, footer, choice, bits, dims};
+  return {
+    path, format: 'parquet', dtype, rows: footer.rows, dims, column: choice.column, bytes, groups: footer.groups,
+    columns: describeColumns(leaves, footer.rows, choice, dims),
+    batches: (rowsPerBatch) => batches(plan, rowsPerBatch),
+    close: async () => file.close(),
+  };
+}
+
+function checkTypes(path: string, footer: Footer, leaf: Leaf): void {
+  footer.chunks(leaf.index).forEach(({type}, group) => {
+    if (PHYSICAL[type] !== leaf.physical) throw malformed(path, `column ${JSON.stringify(leaf.name)} is ${leaf.physical} in the schema and ${PHYSICAL[type] ?? type} in row group ${group}`);
+  });
+}
+
+/** The type of scalar columns taken together: their own where they share one, else a float that holds them all. */
+function commonType(types: readonly NumberType[]): {dtype: Dtype; bits: 32 | 64} {
+  const bits = types.some((type) => type.bits === 64) ? 64 : 32;
+  const same = types.every((type) => type.dtype === types[0].dtype);
+  return {dtype: same ? types[0].dtype : bits === 64 ? 'float64' : 'float32', bits};
+}
+
+function vectorWidth(file: ParquetFile, footer: Footer, leaf: Leaf): number {
+  const group = footer.groups.findIndex((rows) => rows > 0);
+  if (group < 0) return 0;
+  const column = numberColumn(scopeOf(file), footer, leaf, 32);
+  column.enter(group);
+  const dims = firstWidth(column);
+  if (dims === 0) throw unfitError('empty-row', `${file.path}: column ${JSON.stringify(leaf.name)}: row 0 is an empty list`, 'drop such rows before the table is written');
+  if (dims > MAX_DIMS) throw unfitError('too-wide', `${file.path}: column ${JSON.stringify(leaf.name)}: row 0 has ${dims} values, more than ${MAX_DIMS}`);
+  return dims;
+}
+
+const scopeOf = (file: ParquetFile): PageScope => ({file, arena: createArena(file.path), packed: {buffer: null}});
+
+const floats = (bits: 32 | 64, length: number): Floats => (bits === 32 ? new Float32Array(length) : new Float64Array(length));
+
+/** Reads a column of numbers into floats of the batch's kind, its dictionaries too. */
+function numberColumn(scope: PageScope, footer: Footer, leaf: Leaf, bits: 32 | 64): Column<NumberReader> {
+  const {path} = scope.file;
+  const own = numberType(leaf)!;
+  const type = own.dtype === 'float32' && bits === 64 ? widened(own) : own;
+  const decoder: ColumnDecoder<NumberReader, Floats> = {
+    none: () => undefined,
+    dictionary(page) {
+      if (page.values > (page.end - page.at) / own.size) throw new RangeError(`a dictionary of ${page.values} values in ${page.end - page.at} bytes`);
+      const out = floats(bits, page.values);
+      numberReader(path, leaf.name, type, {...page, encoding: 'PLAIN'}, null)(out, 0, page.values);
+      return out;
+    },
+    open: (page, dictionary) => numberReader(path, leaf.name, type, page, dictionary),
+  };
+  return openColumn(scope, footer, leaf, decoder);
+}
+
+/** float32 beside float64 columns: its bytes cannot be copied as they are. */
+const widened = (type: NumberType): NumberType => ({
+  ...type,
+  decode(view, from, out, at, count) {
+    for (let i = 0; i < count; i++) out[at + i] = view.getFloat32(from + 4 * i, true);
+  },
+});
+
+function rowReader(scope: PageScope, {footer, choice, bits, dims}: Plan): RowReader {
+  const columns = choice.leaves.map((leaf) => numberColumn(scope, footer, leaf, bits));
+  return choice.leaves[0].shape === 'vector' ? vectorReader(columns[0], dims) : scalarReader(columns, floats(bits, BLOCK));
+}
+
+async function* batches(plan: Plan, rowsPerBatch: number): AsyncGenerator<RowBatch> {
+  const {file, footer, choice, dims, bits} = plan;
+  const size = Math.min(rowsPerBatch, footer.rows);
+  if (size * dims * 8 > MAX_BATCH) throw unfitError('too-wide', `${file.path}: ${rowsPerBatch} rows of ${dims} dimensions do not fit in memory`);
+  const scope = scopeOf(file);
+  const reader = rowReader(scope, plan);
+  const labelled: Column<TextReader> | null = choice.labels && openColumn(scope, footer, choice.labels, labelDecoder(file.path, choice.labels));
+  const out = floats(bits, size * dims);
+  let labels: (string | null)[] = [];
+  let filled = 0;
+  let row = 0;
+  for (const [group, rows] of footer.groups.entries()) {
+    if (rows === 0) continue;
+    reader.enter(group);
+    labelled?.enter(group);
+    for (let done = 0; done < rows;) {
+      const count = Math.min(rows - done, size - filled);
+      reader.read(out, filled, count, row);
+      if (labelled) readLabels(labelled, labels, count, row);
+      done += count;
+      filled += count;
+      row += count;
+      if (filled < size) continue;
+      yield batchOf(out, filled, dims, row - filled, labelled && labels);
+      filled = 0;
+      labels = [];
+    }
+    reader.finish(row);
+  }
+  if (filled > 0) yield batchOf(out, filled, dims, row - filled, labelled && labels);
+  file.checkUnchanged();
+}
+
+function batchOf(out: Floats, rows: number, dims: number, firstRow: number, labels: (string | null)[] | null): RowBatch {
+  return {values: out.subarray(0, rows * dims), rows, dims, firstRow, ...(labels && {labels})};
+}
