@@ -22,17 +22,18 @@ const NEGATIVE_ZERO_WORD = 0x80000000 | 0;
 /**
  * 64 bits of hash of each row's bits, as two 32-bit lanes: equal rows have equal hashes, −0 counts as 0.
  * Two different rows of a billion collide with probability 3 %: a count, not a proof.
- * @param words the rows' bits, `wordsPerRow` 32-bit words a row
+ * @param words the rows' bits, little-endian, `wordsPerRow` 32-bit words a row
+ * @param wordsPerValue 1 for float32, 2 for float64
  * @param lanes output, two entries a row: [high, low]
  */
-export function hashRows(words: Int32Array, rows: number, wordsPerRow: number, lanes: Uint32Array): void {
+export function hashRows(words: Int32Array, rows: number, wordsPerRow: number, wordsPerValue: 1 | 2, lanes: Uint32Array): void {
   for (let r = 0; r < rows; r++) {
     const start = r * wordsPerRow;
     const end = start + wordsPerRow;
     let a = 0x2545f491;
     let b = 0x1b873593;
     for (let i = start; i < end; i++) {
-      const word = words[i] === NEGATIVE_ZERO_WORD ? 0 : words[i];
+      const word = words[i] === NEGATIVE_ZERO_WORD && (wordsPerValue === 1 || (i % 2 === 1 && words[i - 1] === 0)) ? 0 : words[i];
       a = Math.imul(a ^ word, 0x9e3779b1);
       a ^= a >>> 15;
       b = Math.imul(b + word + a, 0xcc9e2d51 | 0);
