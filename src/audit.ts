@@ -80,6 +80,7 @@ export async function audit(sources: readonly string[], options: AuditOptions = 
 
 /** Opens every shard before any row is read: one shard's fault fails the whole. */
 async function openShards(paths: readonly string[], columns: OpenOptions): Promise<Source[]> {
+  if (paths.length === 0) throw usageError('no-sources', 'there is nothing to audit', 'name a file of embeddings: collapsar audit emb.npy');
   const shards: Source[] = [];
   try {
     for (const path of paths) {

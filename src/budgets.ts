@@ -41,7 +41,7 @@ function checkBudget(budget: Budget, report: Report, baseline: Report | null): B
   if (typeof limit === 'string') return {...base, limit: 0, value: result.value, status: 'inconclusive', reason: limit};
   const bounds = budget.limit.kind === 'ceiling' ? null : result.bounds;
   const value = bounds ? bounds.estimate : result.value;
-  if (bounds && holds(bounds.low, op, limit) !== holds(bounds.high, op, limit)) {
+  if (bounds && straddles(bounds, op, limit)) {
     return {...base, limit, value, status: 'inconclusive', reason: `its interval ${bounds.low} … ${bounds.high} holds the limit ${limit}`};
   }
   const held = holds(value, op, limit);
@@ -81,6 +81,12 @@ function limitOf({metric, limit}: Budget, report: Report, baseline: Report | nul
 }
 
 const ceilingOf = (result: MetricResult | undefined): number | null => (result?.status === 'ok' ? result.ceiling : null);
+
+/** Some values of the interval would hold and others would not. */
+function straddles({low, high}: {readonly low: number; readonly high: number}, op: Budget['op'], limit: number): boolean {
+  if (op === '==') return low < high && low <= limit && limit <= high;
+  return holds(low, op, limit) !== holds(high, op, limit);
+}
 
 function holds(value: number, op: Budget['op'], limit: number): boolean {
   switch (op) {
