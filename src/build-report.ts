@@ -86,11 +86,12 @@ function spectrum(facts: Facts): Report['spectrum'] {
   };
 }
 
-function channels({channels: c, correlation, duplicates, allMoments, dims}: Facts): Report['channels'] {
+function channels({channels: c, correlation, duplicates, collinear, lost, allMoments, dims}: Facts): Report['channels'] {
   const maxAbsCorrelation = new Array<number | null>(dims).fill(null);
   correlation.channels.forEach((j, a) => (maxAbsCorrelation[j] = correlation.maxAbsOfChannel[a]));
   return {
     dead: [...c.dead], nearDead: [...c.nearDead], duplicates: duplicates.map((g) => [...g]), outliers: [...c.outliers],
+    collinear: collinear.map((g) => [...g]), lostShare: lost ? Array.from(lost.leverage) : null,
     mean: Array.from(allMoments.mean),
     std: Array.from({length: dims}, (_, j) => Math.sqrt(Math.max(0, allMoments.m2[j * (dims + 1)] / (allMoments.count - 1)))),
     maxAbsCorrelation,

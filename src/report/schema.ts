@@ -47,6 +47,8 @@ export const ChannelsSchema = z.looseObject({
   dead: z.array(count),
   nearDead: z.array(count),
   duplicates: z.array(z.array(count)).describe('groups: the representative first, then its members'),
+  collinear: z.array(z.array(count)).describe('groups of three or more channels tied by a linear relation'),
+  lostShare: z.array(z.number()).nullable().describe('share of each channel that lies in the lost directions; null where none is lost or rows are too few to say'),
   outliers: z.array(count).describe('the channels that hold over half of the variance, where outlier-channels stands'),
   mean: z.array(z.number()),
   std: z.array(z.number()).describe('divisor N − 1'),
@@ -63,6 +65,41 @@ export const SpectrumSchema = z.looseObject({
   correlationEigenvalues: z.array(z.number()).describe('of the correlation matrix, dead channels left out, rows that count'),
   correlationNoiseFloor: z.number(),
   isotropic: z.array(z.number()).nullable().describe('expected eigenvalues of isotropic rows of the same N, D and trace (Marchenko–Pastur quantiles)'),
+  band: z.strictObject({
+    low: z.array(z.number()),
+    high: z.array(z.number()),
+    level: z.number(),
+    method: z.string(),
+  }).optional().describe('interval of each population eigenvalue'),
+});
+
+/** What pictures need beyond the spectrum and the channels; each part is there where it was asked for and could be made. */
+export const FiguresSchema = z.looseObject({
+  correlation: z.strictObject({
+    order: z.array(count).describe('the live channels, those that go together next to each other'),
+    cells: count.describe('cells a side, at most 256: each stands for ⌈channels/cells⌉ consecutive channels of `order`'),
+    lower: z.array(z.number().int().min(-100).max(100))
+      .describe('lower triangle, row by row, diagonal included: the r of largest |r| between the two groups of channels, in percent; 100 on the diagonal'),
+  }).optional(),
+  scatter: z.strictObject({
+    x: z.array(z.number()).describe('first principal component of sampled rows, centred'),
+    y: z.array(z.number()),
+    labels: z.array(z.string().nullable()).nullable(),
+  }).optional(),
+  norms: z.strictObject({
+    edges: z.array(z.number()).describe('of equal bins of ‖x‖, one more than counts'),
+    counts: z.array(count),
+  }).optional(),
+  learningCurve: z.strictObject({
+    metric: z.string(),
+    points: z.array(z.strictObject({
+      rows: count,
+      value: z.number(),
+      estimate: z.number().nullable(),
+      low: z.number().nullable(),
+      high: z.number().nullable(),
+    })),
+  }).optional(),
 });
 
 export const ReportSchema = z.looseObject({
@@ -103,6 +140,7 @@ export const ReportSchema = z.looseObject({
   channels: ChannelsSchema,
   metrics: z.record(z.string(), MetricResultSchema),
   findings: z.array(FindingSchema),
+  figures: FiguresSchema.optional(),
   verdict: z.strictObject({
     status: z.enum(['collapsed', 'suspect', 'no-collapse-found', 'inconclusive']),
     mode: z.enum(['complete', 'dimensional']).nullable(),
@@ -132,4 +170,5 @@ export type BudgetResult = z.infer<typeof BudgetResultSchema>;
 export type MetricResult = z.infer<typeof MetricResultSchema>;
 export type Interval = z.infer<typeof IntervalSchema>;
 export type Finding = z.infer<typeof FindingSchema>;
+export type Figures = z.infer<typeof FiguresSchema>;
 export type Severity = z.infer<typeof SeveritySchema>;

@@ -1,11 +1,12 @@
+import type {LostDirections} from '../judge/lost-directions.js';
 import {whence} from '../policy.js';
-import {short, type FindingRule} from './finding-rule.js';
+import {short, someOf, type FindingRule} from './finding-rule.js';
 
 export const hardDimensionalCollapse: FindingRule = {
   id: 'hard-dimensional-collapse',
   severity: 'fail',
   title: 'Directions of the embedding space are lost',
-  judge({attainable, rank, effectiveRows, dims, classes, covariance, correlationSpectrum, policy}) {
+  judge({lost: where, collinear, attainable, rank, effectiveRows, dims, classes, covariance, correlationSpectrum, policy}) {
     const limits = policy.thresholds['hard-dimensional-collapse'];
     const lost = attainable - rank.liveRank;
     const needed = Math.max(limits.lostDirections, Math.ceil(limits.lostShare * attainable));
@@ -19,10 +20,20 @@ export const hardDimensionalCollapse: FindingRule = {
         liveRank: rank.liveRank, attainableRank: attainable, lost, effectiveRows,
         cliff: rank.cliff, noiseFloor: covariance.floor,
         lastLive: covariance.eigenvalues[rank.liveRank - 1] ?? 0, firstLost: next,
+        ...(where ? {axisAligned: where.axisAligned, channelsWithLostDirections: where.channels, channelsLeft: dims - where.channels.length} : {}),
         inCorrelationSpectrum: correlationSpectrum.cliff !== null,
       },
       advice: `The rows span ${rank.liveRank} of ${attainable} directions${rank.cliff ? `; the spectrum falls to ${short(rank.cliff.ratio)} of itself after them` : ''}. `
+        + whereLost(where, collinear)
         + 'Normal at a projector output; at the representation look for augmentation stronger than the data’s own variance, a missing projector, too much weight decay or depth.',
     };
   },
 };
+
+function whereLost(where: LostDirections | null, collinear: readonly (readonly number[])[]): string {
+  if (!where) return '';
+  if (collinear.length > 0) return `Linear relations tie channels ${someOf(collinear.map((g) => g.join('–')))}. `;
+  if (where.axisAligned) return `They are channels ${someOf(where.channels)}: without them the rest has full rank. `;
+  return where.channels.length === 0 ? 'They run through all channels: no channel can be dropped to mend it. '
+    : `They lie mostly in ${where.channels.length} channels (${someOf(where.channels)}). `;
+}

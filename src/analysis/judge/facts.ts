@@ -9,8 +9,9 @@ import {describeChannels, roundingVariance, type Channels} from './channels.js';
 import {constraintDirections} from './constraint.js';
 import {correlate, duplicateGroups, type Correlation} from './correlation.js';
 import {countDistinctRows, type DistinctRows} from './distinct-rows.js';
+import {locateLost, type LostDirections} from './lost-directions.js';
 import {measureRay, type Ray} from './ray.js';
-import {floorSpectrum, judgeRank, type FlooredSpectrum, type RankJudgement} from './spectra.js';
+import {floorSpectrum, judgeRank, liveDirections, type FlooredSpectrum, type RankJudgement} from './spectra.js';
 
 /** What the findings are judged on: figures of the rows that count, each with what was needed to get it. */
 export interface Facts {
@@ -46,6 +47,10 @@ export interface Facts {
   readonly attainable: number;
   readonly rank: RankJudgement;
   readonly ray: Ray | null;
+  /** in the covariance, by channel; null where nothing is lost, or too few rows to say which */
+  readonly lost: LostDirections | null;
+  /** groups of three or more channels tied by a linear relation, by channel index */
+  readonly collinear: readonly (readonly number[])[];
 }
 
 export interface FactsOptions {
@@ -80,6 +85,11 @@ export async function gatherFacts(evidence: Evidence, backend: Backend, options:
   const correlationFloor = correlationNoiseFloor(evidence, channels, correlation, correlationValues[0] ?? 0, policy);
   const correlationSpectrum = floorSpectrum(correlationValues, correlationFloor, Math.min(attainable, c), coarse, policy);
 
+  const rank = judgeRank(covariance, correlationSpectrum, attainable, policy);
+  const enoughRows = moments.count > dims && effectiveRows > dims;
+  const lostHere = enoughRows ? dims - constraint - rank.liveRank : 0;
+  const lostInCorrelation = enoughRows ? c - constraint - liveDirections(correlationSpectrum, policy) : 0;
+
   return {
     evidence, policy, classes, dims, rows: moments.count, effectiveRows, asideStands, moments, allMoments: all,
     trace: trace(spectra.covariance, dims), spectra,
@@ -87,9 +97,18 @@ export async function gatherFacts(evidence: Evidence, backend: Backend, options:
     meanSquaredNorm: channels.secondMoment.reduce((a, v) => a + v, 0),
     channels, correlation, duplicates: duplicateGroups(correlation, duplicateThreshold(dims, effectiveRows, policy)),
     pairs, distinct, covariance, correlationSpectrum, constraint, attainable,
-    rank: judgeRank(covariance, correlationSpectrum, attainable, policy),
+    rank,
+    lost: lostHere > 0 && rank.liveRank > 0 ? await locateLost(spectra.covariance, dims, rank.liveRank, backend) : null,
+    collinear: lostInCorrelation > 0 && lostInCorrelation < c ? await collinearGroups(correlation, lostInCorrelation, backend) : [],
     ray: measureRay(evidence.sample, channels.outliers, asideStands ? isAside(evidence) : () => false),
   };
+}
+
+/** By channel index. */
+async function collinearGroups(correlation: Correlation, lost: number, backend: Backend): Promise<number[][]> {
+  const c = correlation.channels.length;
+  const {collinear} = await locateLost(correlation.matrix, c, c - lost, backend);
+  return collinear.map((group) => group.map((a) => correlation.channels[a]));
 }
 
 /** At most 1 % of the rows are far outliers, and all of them found room in the side list. */

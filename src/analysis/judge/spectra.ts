@@ -62,6 +62,13 @@ export function judgeRank(covariance: FlooredSpectrum, correlation: FlooredSpect
   };
 }
 
+/** Directions of one spectrum that are surely alive: before its cliff, or above a fine floor. */
+export function liveDirections(spectrum: FlooredSpectrum, policy: Policy): number {
+  if (spectrum.cliff) return spectrum.cliff.after;
+  const fine = spectrum.floor <= policy.thresholds.spectrum.fineFloor * (spectrum.eigenvalues[0] ?? 0);
+  return fine ? spectrum.above : spectrum.eigenvalues.length;
+}
+
 /** A cliff of the covariance that is neither at the floor nor in the correlation spectrum is one of channel scale. */
 function countingCliff(covariance: FlooredSpectrum, correlation: FlooredSpectrum): Cliff | null {
   if (correlation.cliff) return covariance.cliff?.after === correlation.cliff.after ? covariance.cliff : correlation.cliff;

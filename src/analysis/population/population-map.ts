@@ -1,0 +1,111 @@
+import {combine, complexVector, log, over, times, type ComplexVector} from './complex.js';
+import {contourAround, integral, resolventSums, type Contour} from './contour.js';
+import type {Radii} from './effective-rows.js';
+
+/**
+ * The map from the sample's complex plane to the population's along a contour: where the sample resolvent is seen at z, the
+ * population resolvent would be seen at w(z) (Silverstein's equation; Mestre 2008). For a function f analytic around the population
+ * eigenvalues ℓ, and Ψ with Ψ′(w) = f(w)/w,
+ *   Σ f(ℓ_i) = (1/2πi)∮ Ψ(w(z)) Σ_i λ_i/(λ_i − z)² dz,   ∂/∂λ_i Σ f(ℓ) = (1/2πi)∮ f(w(z))/(z − λ_i)² dz.
+ * Both follow from Mestre's formula by parts, hold for rows of any radii, and need no derivative of w (docs/adr/0010).
+ */
+export interface PopulationMap {
+  /** positive, descending, the largest 1 */
+  readonly eigenvalues: Float64Array;
+  /** degrees of freedom of the rows: N − 1 when centred, N when not */
+  readonly rows: number;
+  readonly contour: Contour;
+  readonly w: ComplexVector;
+  readonly logW: ComplexVector;
+  /** dw/dz */
+  readonly slope: ComplexVector;
+  /** Σ_i λ_i/(λ_i − z)² */
+  readonly density: ComplexVector;
+  /** e with mean r e/(1 + r e) = γ(1 + z m_F): a row of radius r has quadratic form n r e/(1 + r e) in the resolvent */
+  readonly leverage: ComplexVector;
+}
+
+/** Where rows are fewer than this multiple of directions the contour gets too close to 0. */
+export const MAX_RATIO = 0.95;
+const CHECK = 1e-3;
+
+/** @returns a sentence instead of a map where D/n ≥ 0.95, or where f = 1 does not give D or f = w the trace within 1e-3. */
+export const populationMap = (eigenvalues: Float64Array, rows: number, radii: Radii): PopulationMap | string => {
+  const dims = eigenvalues.length;
+  if (dims === 0) return 'the rows have no variance';
+  if (dims >= MAX_RATIO * rows) return `${dims} directions need more than ${Math.floor(dims / MAX_RATIO)} rows for the contour, ${rows} are at hand`;
+  const contour = contourAround(eigenvalues, rows);
+  const {first, second} = resolventSums(eigenvalues, contour.z);
+  const density = combine([[1, first], [1, times(contour.z, second)]]);
+  const filled = combine([[1 / rows, times(contour.z, first)]], dims / rows);
+  const {leverage, slope: turn} = leverages(filled, radii);
+  const stretch = over(filled, leverage);
+  const w = over(contour.z, stretch);
+  // a = q/e: da/dz = (1/e − q/e² · de/dq) dq/dz, dq/dz = density/n
+  const change = times(combine([[1 / rows, density]]), over(combine([[1, leverage], [-1, times(filled, turn)]]), times(leverage, leverage)));
+  const slope = over(combine([[1, stretch], [-1, times(contour.z, change)]]), times(stretch, stretch));
+  const map = {eigenvalues, rows, contour, w, logW: log(w), slope, density, leverage};
+  return checked(map) ?? map;
+};
+
+/** Σ f(ℓ) of the population, given Ψ(w) along the contour. */
+export const populationSum = ({contour, density}: PopulationMap, primitive: ComplexVector): number => integral(contour, times(primitive, density));
+
+const checked = (map: PopulationMap): string | null => {
+  const count = populationSum(map, map.logW) / map.eigenvalues.length;
+  const trace = populationSum(map, map.w) / map.eigenvalues.reduce((sum, value) => sum + value, 0);
+  const error = Math.max(Math.abs(count - 1), Math.abs(trace - 1));
+  return error < CHECK ? null : `the contour fails its check: f = 1 and f = w are off by ${Number.isFinite(error) ? error.toExponential(1) : 'an unknown amount'}`;
+};
+
+/** e(q) and de/dq by Newton's method, each point starting from the one before it, the first far from the spectrum where e ≈ q/(1 − q). */
+const leverages = (q: ComplexVector, {values, weights}: Radii): {leverage: ComplexVector; slope: ComplexVector} => {
+  const leverage = complexVector(q.re.length);
+  const slope = complexVector(q.re.length);
+  let ratioRe = 1;
+  let ratioIm = 0;
+  for (let k = 0; k < q.re.length; k++) {
+    const qr = q.re[k]!;
+    const qi = q.im[k]!;
+    const size = (1 - qr) ** 2 + qi * qi;
+    const equalRe = (qr * (1 - qr) - qi * qi) / size;
+    const equalIm = qi / size;
+    let er = equalRe * ratioRe - equalIm * ratioIm;
+    let ei = equalRe * ratioIm + equalIm * ratioRe;
+    let dr = 0;
+    let di = 0;
+    for (let pass = 0; pass < 40; pass++) {
+      let fr = -qr;
+      let fi = -qi;
+      dr = di = 0;
+      for (let b = 0; b < values.length; b++) {
+        const r = values[b]!;
+        const p = weights[b]!;
+        const ur = 1 + r * er;
+        const ui = r * ei;
+        const unit = 1 / (ur * ur + ui * ui);
+        const ir = ur * unit;
+        const ii = -ui * unit;
+        fr += p * (1 - ir);
+        fi -= p * ii;
+        dr += p * r * (ir * ir - ii * ii);
+        di += p * r * 2 * ir * ii;
+      }
+      const scale = dr * dr + di * di;
+      const stepRe = (fr * dr + fi * di) / scale;
+      const stepIm = (fi * dr - fr * di) / scale;
+      er -= stepRe;
+      ei -= stepIm;
+      if (stepRe * stepRe + stepIm * stepIm <= 1e-28 * (er * er + ei * ei)) break;
+    }
+    leverage.re[k] = er;
+    leverage.im[k] = ei;
+    const scale = dr * dr + di * di;
+    slope.re[k] = dr / scale;
+    slope.im[k] = -di / scale;
+    const equal = equalRe * equalRe + equalIm * equalIm;
+    ratioRe = (er * equalRe + ei * equalIm) / equal;
+    ratioIm = (ei * equalRe - er * equalIm) / equal;
+  }
+  return {leverage, slope};
+};
