@@ -1,70 +1,79 @@
 import {ioError, type CollapsarError} from '../errors.js';
-import {nearestName} from './nearest-name.js';
+import {nearest} from '../nearest.js';
 import type {ColumnInfo, OpenOptions} from './source.js';
 
 /** A column of a table, before it is known what the table as a whole is. */
 export interface Column extends Omit<ColumnInfo, 'role'> {
-  /** `vector`: one list of numbers a row; `float`, `integer`, `text`: one value a row */
-  readonly kind: 'vector' | 'float' | 'integer' | 'text' | 'other';
+  /** `floats`, `integers`: one list of numbers a row; `float`, `integer`, `text`: one value a row */
+  readonly kind: 'floats' | 'integers' | 'float' | 'integer' | 'text' | 'other';
 }
 
 const PANDAS_INDEX = /^__index_level_\d+__$/;
 
-/** What each column can be. Integers are labels, unless a table holds nothing but them that could be an embedding. */
+/** What each column can be. Integers are labels, unless nothing else in the table could be an embedding. */
 export const withRoles = (columns: readonly Column[]): ColumnInfo[] => {
-  const integersOnly = !columns.some(({kind}) => kind === 'vector' || kind === 'float');
-  return columns.map(({kind, ...column}) => ({...column, role: roleOf(kind, integersOnly && !PANDAS_INDEX.test(column.name))}));
+  const dimensions = new Set(scalars(columns));
+  return columns.map((column) => {
+    const {kind, ...info} = column;
+    return {...info, role: kind === 'floats' || kind === 'integers' ? 'embedding' : dimensions.has(column) ? 'scalar' : kind === 'other' ? 'other' : 'label'};
+  });
 };
 
-const roleOf = (kind: Column['kind'], integersAreScalars: boolean): ColumnInfo['role'] => {
-  if (kind === 'vector') return 'embedding';
-  if (kind === 'float' || (kind === 'integer' && integersAreScalars)) return 'scalar';
-  return kind === 'other' ? 'other' : 'label';
+/** Columns that are one dimension each: the floats; in a table without lists or floats, the integers. */
+const scalars = (columns: readonly Column[]): readonly Column[] => {
+  const floats = columns.filter(({kind}) => kind === 'float');
+  if (floats.length > 0 || columns.some(({kind}) => kind === 'floats' || kind === 'integers')) return floats;
+  return columns.filter(({kind, name}) => kind === 'integer' && !PANDAS_INDEX.test(name));
 };
 
 /**
- * Indices of the columns that make the embeddings: the one asked for; else the only vector column; else all scalar columns (two at
- * least), each one dimension. The label column is never among them. Errors, exit 3: no such column, several or none to choose from.
+ * The columns that make the embeddings: the one asked for; else the only one of lists of floats, or of integers where there are
+ * none of floats; else all scalar columns (two at least), each one dimension. The label column is never among them.
+ * Errors, exit 3: no such column, several or none to choose from.
  */
-export const chooseColumns = (path: string, columns: readonly ColumnInfo[], options: OpenOptions): readonly number[] => {
-  if (options.labels !== undefined) findColumn(path, columns, options.labels);
-  if (options.column !== undefined) return [findColumn(path, columns, options.column, ['embedding', 'scalar'])];
-  const vectors = indicesOf(columns, 'embedding');
-  if (vectors.length === 1) return vectors;
-  if (vectors.length > 1) throw several(path, vectors.map((index) => columns[index].name));
-  const scalars = indicesOf(columns, 'scalar').filter((index) => columns[index].name !== options.labels);
-  if (scalars.length > 1) return scalars;
-  throw ioError('no-embeddings', `${path}: no embeddings in it, neither a column of vectors nor columns of numbers; it has ${listed(columns)}`,
-    ...scalars.map((index) => columnFlag(columns[index].name)));
+export const chooseColumns = (path: string, columns: readonly Column[], options: OpenOptions): readonly number[] => {
+  const labels = options.labels === undefined ? -1 : findColumn(path, columns, options.labels, 'labels');
+  if (options.column !== undefined) return [namedColumn(path, columns, options.column)];
+  for (const kind of ['floats', 'integers'] as const) {
+    const lists = columns.filter((column) => column.kind === kind);
+    if (lists.length === 1) return [columns.indexOf(lists[0])];
+    if (lists.length > 1) throw several(path, lists.map(({name}) => name));
+  }
+  const dimensions = new Set(scalars(columns));
+  const single = columns.flatMap((column, index) => dimensions.has(column) && index !== labels ? [index] : []);
+  if (single.length > 1) return single;
+  throw ioError('no-embeddings', `${path}: no embeddings in it, neither a column of lists of numbers nor columns of numbers; it has ${listed(columns)}`,
+    ...single.map((index) => flagLine('column', columns[index].name)));
 };
 
-/** Index of the column of that name. Throws (exit 3) where there is none, more than one, or it is not of one of the `roles`. */
-export const findColumn = (path: string, columns: readonly ColumnInfo[], name: string, roles?: readonly ColumnInfo['role'][]): number => {
+const namedColumn = (path: string, columns: readonly Column[], wanted: string): number => {
+  const index = findColumn(path, columns, wanted, 'column');
+  const {name, type, kind} = columns[index];
+  if (kind === 'text' || kind === 'other') throw ioError('no-embeddings', `${path}: column "${name}" (${type}) holds no numbers`);
+  return index;
+};
+
+/** Index of the column of that name, given by `--column` or `--labels`. Throws (exit 3) where there is none, or more than one. */
+export const findColumn = (path: string, columns: readonly Column[], name: string, flag: 'column' | 'labels'): number => {
   const found = columns.flatMap((column, index) => column.name === name ? [index] : []);
-  if (found.length === 0) throw missing(path, columns, name);
+  if (found.length === 0) throw missing(path, columns, name, flag);
   if (found.length > 1) throw ioError('several-columns', `${path}: ${found.length} columns are named "${name}"`, 'give each its own name');
-  if (roles && !roles.includes(columns[found[0]].role)) {
-    throw ioError('no-embeddings', `${path}: column "${name}" (${columns[found[0]].type}) holds no vectors of one length`);
-  }
   return found[0];
 };
 
-const indicesOf = (columns: readonly ColumnInfo[], role: ColumnInfo['role']): number[] =>
-  columns.flatMap((column, index) => column.role === role ? [index] : []);
-
-const missing = (path: string, columns: readonly ColumnInfo[], name: string): CollapsarError => {
-  const near = nearestName(name, columns.map((column) => column.name));
-  return ioError('no-such-column', `${path}: no column "${name}" in it; it has ${listed(columns)}`, ...(near === undefined ? [] : [columnFlag(near)]));
+const missing = (path: string, columns: readonly Column[], name: string, flag: string): CollapsarError => {
+  const near = nearest(name, columns.map((column) => column.name));
+  return ioError('no-such-column', `${path}: no column "${name}" in it; it has ${listed(columns)}`, ...(near === null ? [] : [flagLine(flag, near)]));
 };
 
 const several = (path: string, names: readonly string[]): CollapsarError =>
-  ioError('several-columns', `${path}: ${names.length} columns could be the embeddings, choose one`, ...names.slice(0, MAX_LISTED).map(columnFlag));
+  ioError('several-columns', `${path}: ${names.length} columns could be the embeddings, choose one`, ...names.slice(0, MAX_LISTED).map((name) => flagLine('column', name)));
 
 const MAX_LISTED = 12;
 
-const listed = (columns: readonly ColumnInfo[]): string => {
+const listed = (columns: readonly Column[]): string => {
   const shown = columns.slice(0, MAX_LISTED).map(({name, type}) => `${name.slice(0, 80)} (${type.slice(0, 80)})`).join(', ');
   return columns.length === 0 ? 'no columns' : columns.length > MAX_LISTED ? `${shown} and ${columns.length - MAX_LISTED} more` : shown;
 };
 
-const columnFlag = (name: string): string => `--column ${/^[\w.-]+$/.test(name) ? name : `'${name.replaceAll("'", `'\\''`)}'`}`;
+const flagLine = (flag: string, name: string): string => `--${flag} ${/^[\w.-]+$/.test(name) ? name : `'${name.replaceAll("'", `'\\''`)}'`}`;

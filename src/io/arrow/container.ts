@@ -25,8 +25,8 @@ export interface Container {
 const MAX_METADATA = 1 << 26;
 const CONTINUATION = 0xffffffff;
 const MAGIC_BYTES = 6;
-/** the numbers that stand for metadata versions 4 and 5 */
-const VERSIONS = [3, 4];
+/** the numbers that stand for metadata versions V4 and V5 */
+const [OLDEST, NEWEST] = [3, 4];
 
 /** Reads footer and schema; every block lies within the file before anything is made of it. */
 export const readFileContainer = (file: ArrowFile): Container => {
@@ -38,9 +38,10 @@ export const readFileContainer = (file: ArrowFile): Container => {
   return decode(file, 'footer', () => {
     checkEndianness(file, bytes, 1);
     const footer = Footer.decode(bytes);
-    checkVersion(file, footer.version);
+    const version: number = footer.version;
+    if (version > NEWEST) throw unknownVersion(file, version);
     const blocks = [...blocksOf(footer.dictionaryBatches(), 'dictionary'), ...blocksOf(footer.recordBatches(), 'batch')];
-    return {schema: footer.schema, version: footer.version, blocks: blocks.map((block) => withoutPrefix(file, block, footerStart))};
+    return {schema: footer.schema, version, blocks: blocks.map((block) => withoutPrefix(file, block, footerStart))};
   });
 };
 
@@ -110,13 +111,13 @@ export const readRecordBatch = (file: ArrowFile, block: Block): RecordBatch => {
 
 const decodeMessage = (file: ArrowFile, bytes: Uint8Array, position: number): Message => {
   const message = decode(file, `message at byte ${position}`, () => Message.decode(bytes));
-  checkVersion(file, message.version);
+  const version: number = message.version;
+  if (version < OLDEST || version > NEWEST) throw unknownVersion(file, version);
   return message;
 };
 
-const checkVersion = (file: ArrowFile, version: number): void => {
-  if (!VERSIONS.includes(version)) throw ioError('unsupported-format', `${file.path}: Arrow metadata version V${version + 1} is not known (V4 and V5 are)`);
-};
+const unknownVersion = (file: ArrowFile, version: number): CollapsarError =>
+  ioError('unsupported-format', `${file.path}: Arrow metadata version V${version + 1} is not known (V4 and V5 are)`);
 
 /** A length word, after the continuation mark that Arrow 0.15 brought. */
 const readPrefix = (file: ArrowFile, position: number): {start: number; length: number} => {
@@ -159,6 +160,10 @@ const decode = <T>(file: ArrowFile, what: string, action: () => T): T => {
   try {
     return action();
   } catch (cause) {
-    throw cause instanceof CollapsarError ? cause : malformedArrow(file.path, `its ${what} cannot be decoded (${(cause as Error).message.slice(0, 200)})`, cause);
+    if (cause instanceof CollapsarError) throw cause;
+    const {message} = cause as Error;
+    const type = /^Unrecognized type: "(\w+)"/.exec(message)?.[1];
+    if (type) throw ioError('unsupported-format', `${file.path}: a column of type ${type}, which cannot be read yet`, 'leave that column out: table.drop_columns(["NAME"])');
+    throw malformedArrow(file.path, `its ${what} cannot be decoded (${message.slice(0, 200)})`, cause);
   }
 };

@@ -1,5 +1,4 @@
 import {ioError, unfitError} from '../../errors.js';
-import {findColumn} from '../choose-columns.js';
 import type {OpenOptions, Source} from '../source.js';
 import {malformedArrow, openArrowFile, type ArrowFile} from './arrow-file.js';
 import {arrowBatches} from './batches.js';
@@ -31,7 +30,7 @@ const arrowSource = (file: ArrowFile, format: 'arrow-file' | 'arrow-stream', con
   const groups = container.blocks.flatMap((block) => block.kind === 'batch' ? [countRows(file, block)] : []);
   const rows = groups.reduce((sum, count) => sum + count, 0);
   const plan = makePlan(file.path, container.schema, rows, options);
-  const labels = options.labels === undefined ? null : container.schema.fields[findColumn(file.path, plan.infos, options.labels)];
+  const labels = container.schema.fields.find(({name}) => name === options.labels) ?? null;
   if (labels) checkLabelType(file.path, labels);
   const dims = widthOf(file, container, plan, groups);
   const [only, another] = plan.columns;

@@ -27,20 +27,20 @@ export interface Plan {
 
 /** Chooses what to read (choose-columns.ts); throws CollapsarError, exit 3. */
 export const makePlan = (path: string, schema: Schema, rows: number, options: OpenOptions): Plan => {
-  const infos = withRoles(schema.fields.map((field) => describe(field, rows)));
-  const columns = chooseColumns(path, infos, options).map((index) => vectorColumn(schema.fields[index], index));
+  const described = schema.fields.map((field) => describe(field, rows));
+  const columns = chooseColumns(path, described, options).map((index) => vectorColumn(schema.fields[index], index));
   const dtypes = new Set(columns.map(({element}) => element.dtype));
   return {
-    columns, infos,
+    columns, infos: withRoles(described),
     dtype: dtypes.size === 1 ? columns[0].element.dtype : 'float64',
     wide: columns.some(({element}) => element.output === 'float64' || element.dtype === 'float64'),
   };
 };
 
 const describe = ({name, type}: Field, rows: number): Column => {
-  const shape = {name, type: String(type), dims: null, rows};
+  const shape = {name, type: String(type), dims: null, rows} as const;
   const item = listItem(type as DataType);
-  if (item) return elementOf(item) ? {...shape, kind: 'vector', dims: DataType.isFixedSizeList(type) ? type.listSize : null} : {...shape, kind: 'other'};
+  if (item && elementOf(item)) return {...shape, kind: DataType.isFloat(item) ? 'floats' : 'integers', dims: DataType.isFixedSizeList(type) ? type.listSize : null};
   if (DataType.isFloat(type)) return {...shape, kind: 'float', dims: 1};
   if (DataType.isInt(type)) return {...shape, kind: 'integer', dims: 1};
   return {...shape, kind: isText(type as DataType) ? 'text' : 'other'};
