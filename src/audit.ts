@@ -2,6 +2,7 @@ import {totalmem} from 'node:os';
 import {createChannelScale} from './analysis/accumulate/channel-scale.js';
 import {createCollector, type CollectOptions, type Evidence, type Normalization} from './analysis/accumulate/evidence.js';
 import {BLOCK_ROWS} from './analysis/accumulate/shard-accumulator.js';
+import {checkCompat, compatValues} from './analysis/compat.js';
 import {gatherFacts} from './analysis/judge/facts.js';
 import {facetsOf, measureAll} from './analysis/measure.js';
 import {selectMetrics} from './analysis/metrics/select-metrics.js';
@@ -40,6 +41,8 @@ export interface AuditOptions {
   readonly labels?: string;
   /** ids of the metrics to compute; default: all */
   readonly metrics?: readonly string[];
+  /** give what another implementation prints as well: paper, jing, stable-pretraining, stable-pretraining-jax, reptrix or lightly */
+  readonly compat?: string;
   /** thresholds that replace the built-in policy's, or the path of a JSON file that holds them */
   readonly policy?: string | PolicyOverrides;
   /** called after each block with the rows done and, where known, the rows in all */
@@ -55,6 +58,7 @@ export interface AuditOptions {
  */
 export async function audit(sources: readonly string[], options: AuditOptions = {}): Promise<Report> {
   const metrics = selectMetrics(options.metrics, options.labels !== undefined);
+  const compat = options.compat === undefined ? null : checkCompat(options.compat);
   const policy = await loadPolicy(options.policy);
   if (options.classes !== undefined && !(Number.isInteger(options.classes) && options.classes >= 2)) {
     throw usageError('bad-classes', `classes must be a whole number of at least 2, not ${options.classes}`);
@@ -68,8 +72,10 @@ export async function audit(sources: readonly string[], options: AuditOptions = 
       const facts = await gatherFacts(evidence, backend, {policy, classes: options.classes ?? null});
       const findings = judgeFindings(facts);
       const verdict = judgeVerdict(facts, findings, options.layer ?? null);
-      const measured = measureAll(metrics, await facetsOf(facts, backend));
-      return buildReport({shards, options, policy, backend, facts, findings, verdict, measured});
+      const facets = await facetsOf(facts, backend);
+      const measured = measureAll(metrics, facets);
+      const report = buildReport({shards, options, policy, backend, facts, findings, verdict, measured});
+      return compat ? {...report, compat: {name: compat, values: compatValues(compat, facets, evidence)}} : report;
     } finally {
       await backend.close();
     }

@@ -24,14 +24,14 @@ export const alpha = defineMetric({
     const last = Math.min(100, Math.floor(shape.dims / 2), Math.floor(shape.rows / 10), significant(spectrum.eigenvalues, shape).length);
     const points = last - FIRST_RANK + 1;
     if (points < MIN_POINTS) return undefinedBecause(`only ${Math.max(0, points)} eigenvalues of ranks ${FIRST_RANK}…min(100, D/2, N/10), a fit needs ${MIN_POINTS}`);
-    const {slope, r2} = fitLine(spectrum.eigenvalues, FIRST_RANK, last);
+    const {slope, r2} = fitPowerLaw(spectrum.eigenvalues, FIRST_RANK, last);
     if (!(r2 >= MIN_R2)) return undefinedBecause(`no power law at ranks ${FIRST_RANK}…${last}: R² = ${r2.toFixed(3)} < ${MIN_R2}`);
     return ok(-slope, {r2, firstRank: FIRST_RANK, lastRank: last});
   },
 });
 
 /** Least squares of ln λ_j on ln j over ranks first…last with weights 1/j, and its weighted R². */
-function fitLine(eigenvalues: Float64Array, first: number, last: number): {slope: number; r2: number} {
+export function fitPowerLaw(eigenvalues: Float64Array, first: number, last: number): {slope: number; intercept: number; r2: number} {
   let w = 0, wx = 0, wy = 0, wxx = 0, wxy = 0, wyy = 0;
   for (let j = first; j <= last; j++) {
     const weight = 1 / j;
@@ -47,5 +47,6 @@ function fitLine(eigenvalues: Float64Array, first: number, last: number): {slope
   const sxx = wxx - (wx * wx) / w;
   const sxy = wxy - (wx * wy) / w;
   const syy = wyy - (wy * wy) / w;
-  return {slope: sxy / sxx, r2: syy > 0 ? (sxy * sxy) / (sxx * syy) : 0};
+  const slope = sxy / sxx;
+  return {slope, intercept: (wy - slope * wx) / w, r2: syy > 0 ? (sxy * sxy) / (sxx * syy) : 0};
 }
