@@ -23,7 +23,7 @@ const npy = (rows, dims) => {
 };
 
 try {
-  const [{filename, files, size}] = JSON.parse(run('npm', ['pack', '--json', '--pack-destination', folder], root));
+  const [{filename, files, size}] = JSON.parse(run('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', folder], root));
   const stray = files.map(({path}) => path).filter((path) => !/^(bin|dist|schema)\/[^.]|^(package|oclif\.manifest)\.json$|^(README|CHANGELOG)\.md$|^LICENSE$/.test(path));
   check(stray.length === 0, `the tarball (${files.length} files, ${size} bytes) holds no strays ${stray.slice(0, 3).join(' ')}`);
 

@@ -15,7 +15,7 @@ export const columnFlag = {
 
 export const widthFlag = {
   width: Flags.integer({
-    helpGroup: 'OUTPUT', helpValue: 'COLUMNS', min: 40, max: 400,
+    helpGroup: 'OUTPUT', helpValue: 'COLUMNS', min: 60, max: 120,
     description: 'Width of the report on stdout. Default: that of the terminal, 80 elsewhere.',
   }),
 };

@@ -1,4 +1,6 @@
 /** SIGINT and SIGTERM: the first asks the work to stop and clean up behind itself, the second exits at once. */
+import {removePendingTempFiles} from '../io/write.js';
+
 const EXIT = {SIGINT: 130, SIGTERM: 143} as const;
 
 /** For work that does not heed its AbortSignal: after this the process goes anyway. */
@@ -14,6 +16,7 @@ export const interruptedWith = (): number | null => received;
 export const interruption = (): AbortSignal => {
   if (controller !== null) return controller.signal;
   const {signal} = (controller = new AbortController());
+  process.on('exit', removePendingTempFiles);
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => stop(EXIT[name]));
   return signal;
 };

@@ -30,7 +30,7 @@ describe('help', () => {
     const list = (await run(['metrics'])).stdout;
     for (const {id} of metrics) expect(list).toContain(`  ${id} `);
     const {id, formula, convention} = metrics[0];
-    const page = (await run(['metrics', id, '--width', '400'])).stdout;
+    const page = (await run(['metrics', id, '--width', '120'])).stdout;
     expect(page).toContain(formula);
     expect(page).toContain(convention);
   });

@@ -1,9 +1,13 @@
-import {mkdtempSync, readdirSync, rmSync} from 'node:fs';
-import {tmpdir} from 'node:os';
+import type {ChildProcess} from 'node:child_process';
+import {existsSync, mkdtempSync, readFileSync, readdirSync, rmSync} from 'node:fs';
+import {constants, tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {fileURLToPath} from 'node:url';
+import {afterAll, beforeAll, describe, expect, it, vi} from 'vitest';
 import {gaussianRows, writeNpy} from './embeddings.js';
 import {run} from './run.js';
+
+const fixture = fileURLToPath(new URL('../../fixtures/sentences.parquet', import.meta.url));
 
 let cwd: string;
 
@@ -14,16 +18,45 @@ beforeAll(() => {
 
 afterAll(() => rmSync(cwd, {recursive: true, force: true}));
 
-describe.each([['SIGINT', 130, 'interrupted'], ['SIGTERM', 143, 'terminated']] as const)('%s', (signal, exit, word) => {
+describe.skipIf(!existsSync('/proc/self/status')).each([['SIGINT', 130, 'interrupted'], ['SIGTERM', 143, 'terminated']] as const)('%s', (signal, exit, word) => {
+  const kill = async (child: ChildProcess): Promise<void> => {
+    await vi.waitUntil(() => handles(child.pid ?? 0, signal), {timeout: 30_000, interval: 20});
+    setTimeout(() => child.kill(signal), 300);
+  };
+
   it(`ends a run with ${exit}, and leaves nothing behind`, async () => {
-    const finished = await run(['audit', 'long.npy', '-o', 'r.json'], {cwd, onStart: (child) => setTimeout(() => child.kill(signal), 1500)});
+    const finished = await run(['audit', 'long.npy', '-o', 'r.json'], {cwd, onStart: (child) => void kill(child)});
     expect(finished).toEqual({code: exit, signal: null, stdout: '', stderr: `collapsar: ${word}\n`});
     expect(readdirSync(cwd)).toEqual(['long.npy']);
   });
 
   it('is an error object under --json', async () => {
-    const {code, stdout} = await run(['audit', 'long.npy', '--json'], {cwd, onStart: (child) => setTimeout(() => child.kill(signal), 1500)});
+    const {code, stdout} = await run(['audit', 'long.npy', '--json'], {cwd, onStart: (child) => void kill(child)});
     expect(code).toBe(exit);
     expect(JSON.parse(stdout)).toEqual({error: {code: 'interrupted', message: word, suggestions: [], exit}});
   });
 });
+
+/** whether the process has set a handler for the signal: before that, it dies of it */
+const handles = (pid: number, signal: 'SIGINT' | 'SIGTERM'): boolean => {
+  const [, mask = '0'] = /^SigCgt:\s*(\w+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+  return ((BigInt(`0x${mask}`) >> BigInt(constants.signals[signal] - 1)) & 1n) === 1n;
+};
+
+/** Arrow metadata is decoded in a child process: it must not outlive its parent, however that ends. */
+describe.skipIf(!existsSync('/proc/self/environ')).each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)('after %s no process is left', (signal) => {
+  it.each([150, 300, 600])('%i ms into the run', async (delay) => {
+    const mark = `${process.pid}-${signal}-${delay}`;
+    await run(['audit', fixture], {env: {COLLAPSAR_TEST_MARK: mark}, onStart: (child) => setTimeout(() => child.kill(signal), delay)});
+    await vi.waitUntil(() => processesWith(`COLLAPSAR_TEST_MARK=${mark}`).length === 0, {timeout: 10_000, interval: 50});
+  });
+});
+
+const processesWith = (variable: string): string[] =>
+  readdirSync('/proc').filter((pid) => {
+    try {
+      return /^\d+$/.test(pid) && readFileSync(join('/proc', pid, 'environ'), 'utf8').split('\0').includes(variable);
+    } catch {
+      return false; // gone, or somebody else's
+    }
+  });
