@@ -12,7 +12,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 process.chdir(root);
 
 const STAMP = 'dist/.stamp';
-const INPUTS = ['src', 'scripts/build.mjs', 'package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'];
+const INPUTS = ['src', 'scripts/build.mjs', 'scripts/kernels', 'package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'];
 const OUTPUTS = ['dist/index.js', 'oclif.manifest.json', 'schema/report.schema.json', 'docs/metrics.md'];
 
 const filesUnder = (path) =>
@@ -34,10 +34,14 @@ const sweep = () => {
   }
 };
 
+const typescript = (project) => {
+  const {status} = spawnSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', project], {stdio: 'inherit'});
+  if (status !== 0) process.exit(status ?? 1);
+};
+
 const compile = () => {
   if (!existsSync('dist/index.js')) rmSync('dist/.tsbuildinfo', {force: true});
-  const {status} = spawnSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], {stdio: 'inherit'});
-  if (status !== 0) process.exit(status ?? 1);
+  typescript('tsconfig.build.json');
 };
 
 const put = (path, text) => {
@@ -45,6 +49,13 @@ const put = (path, text) => {
   mkdirSync(dirname(path), {recursive: true});
   writeFileSync(path, text);
   console.error(`wrote ${path}`);
+};
+
+/** The WebAssembly modules, from the text that scripts/kernels makes. */
+const kernels = async () => {
+  typescript('scripts/kernels');
+  const {generate} = await import(pathToFileURL(join(root, 'node_modules/.cache/collapsar-kernels/wasm-modules.js')).href);
+  put('src/kernels/wasm-modules.ts', await generate());
 };
 
 const load = (path) => import(pathToFileURL(join(root, 'dist', path)).href);
@@ -82,6 +93,7 @@ const before = fingerprint();
 if (OUTPUTS.every(existsSync) && existsSync(STAMP) && readFileSync(STAMP, 'utf8') === before) process.exit(0);
 rmSync(STAMP, {force: true});
 sweep();
+await kernels();
 compile();
 await schemas();
 await documents();

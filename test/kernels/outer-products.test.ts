@@ -16,6 +16,9 @@ function byDefinition(values: ArrayLike<number>, rows: readonly number[], dims: 
   return out;
 }
 
+/** Far quicker than toEqual on long arrays. */
+const sameBits = (a: Float64Array, b: Float64Array) => Buffer.compare(Buffer.from(a.buffer), Buffer.from(b.buffer)) === 0;
+
 const indices = (count: number, step: number, first: number) => Int32Array.from({length: count}, (_, i) => first + i * step);
 
 describe.each(backends)('sums of outer products by the $name backend', ({create}) => {
@@ -36,8 +39,8 @@ describe.each(backends)('sums of outer products by the $name backend', ({create}
     const [even, odd] = await sums.finish();
     const expected = byDefinition(block, [...indices(350, 2, 0)], dims, shift);
     byDefinition(second, [...indices(90, 1, 0)], dims, shift).forEach((x, i) => { expected[i] += x; });
-    expect(even).toEqual(expected);
-    expect(odd).toEqual(byDefinition(block, [...indices(349, 2, 1)], dims, shift));
+    expect(sameBits(even, expected)).toBe(true);
+    expect(sameBits(odd, byDefinition(block, [...indices(349, 2, 1)], dims, shift))).toBe(true);
   });
 
   it('takes rows in any order, and a block that is reused as soon as add has resolved', async () => {
@@ -97,6 +100,6 @@ describe.each(backends)('tiles of a Gram matrix by the $name backend', ({create}
         for (let k = 0; k < dims; k++) sum += a[Math.floor(at / bRows) * dims + k] * b[(at % bRows) * dims + k];
         return sum;
       });
-      expect(out).toEqual(expected);
+      expect(sameBits(out, expected)).toBe(true);
     });
 });

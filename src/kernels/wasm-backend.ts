@@ -1,0 +1,32 @@
+import type {Backend, OuterProducts} from './backend.js';
+import {jsProducts} from './js-products.js';
+import {jsTridiagonalize} from './js-tridiagonalize.js';
+import {createMemoryPool, type MemoryPool} from './memory-pool.js';
+import type {WasmKernel} from './wasm-kernel.js';
+import {wasmOuterProducts} from './wasm-outer-products.js';
+
+export interface WasmBackendOptions {
+  readonly kernel: WasmKernel;
+  /** running sums over several threads, and how to end those; default: all work is done on the calling thread */
+  readonly threads?: {
+    outerProducts(pool: MemoryPool, dims: number, states: number, shift: Float64Array): OuterProducts;
+    close(): Promise<void>;
+  };
+}
+
+/** WebAssembly with 128-bit SIMD. The sums are the same bits for any number of threads. */
+export function createWasmBackend({kernel, threads}: WasmBackendOptions): Backend {
+  const pool = createMemoryPool();
+  return {
+    name: 'wasm',
+    kernel: kernel.name,
+    outerProducts: (dims, states, shift) => threads === undefined
+      ? wasmOuterProducts(kernel, pool, dims, states, shift) : threads.outerProducts(pool, dims, states, shift),
+    tridiagonalize: jsTridiagonalize,
+    products: jsProducts,
+    async close() {
+      pool.clear();
+      await threads?.close();
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import {wasmModules} from './wasm-modules.js';
+
+/** Addresses and strides are in bytes. What each function does is said where it is made: scripts/kernels. */
+export interface KernelExports {
+  packFloat32(source: number, stride: number, rows: number, columns: number, shift: number, out: number): void;
+  packFloat64(source: number, stride: number, rows: number, columns: number, shift: number, out: number): void;
+  multiply(pi: number, pj: number, rows: number, c: number, iCount: number, jCount: number, upper: number): void;
+}
+
+/** A compiled module: instances in any thread, each on a memory of its own choice. */
+export interface WasmKernel {
+  readonly name: keyof typeof wasmModules;
+  /** columns of a panel that the tiles read */
+  readonly panelWidth: number;
+  readonly module: WebAssembly.Module;
+}
+
+const PAGE = 65536;
+const MAX_PAGES = 65536;
+
+/** The fastest variant that this engine runs; undefined where it has no 128-bit SIMD. */
+export async function compileWasmKernel(): Promise<WasmKernel | undefined> {
+  for (const name of ['simd128-fma', 'simd128'] as const) {
+    const bytes = decodeBase64(wasmModules[name].base64);
+    if (!WebAssembly.validate(bytes)) continue;
+    const kernel = {name, panelWidth: wasmModules[name].panelWidth, module: await WebAssembly.compile(bytes)};
+    if (name === 'simd128' || isFused(kernel)) return kernel;
+  }
+  return undefined;
+}
+
+/** A relaxed multiply-add may round twice, and is then no faster: (1 + ε)(1 − ε) − 1 is −ε² only in one rounding. */
+export function isFused(kernel: WasmKernel): boolean {
+  const memory = createMemory(PAGE);
+  const numbers = new Float64Array(memory.buffer);
+  const {panelWidth} = kernel;
+  const [a, b, c] = [0, 2 * panelWidth, 4 * panelWidth];
+  numbers.set([1, -1], a);
+  numbers[a + panelWidth] = 1 + 2 ** -30;
+  numbers[b] = -1;
+  numbers[b + panelWidth] = 1 - 2 ** -30;
+  instantiate(kernel.module, memory).multiply(8 * a, 8 * b, 2, 8 * c, panelWidth, panelWidth, 0);
+  return numbers[c] !== 0;
+}
+
+export const instantiate = (module: WebAssembly.Module, memory: WebAssembly.Memory): KernelExports =>
+  new WebAssembly.Instance(module, {env: {memory}}).exports as unknown as KernelExports;
+
+/** @throws RangeError where the bytes are more than 4 GiB, or more than there are */
+export function createMemory(bytes: number): WebAssembly.Memory {
+  const pages = Math.ceil(bytes / PAGE);
+  if (pages > MAX_PAGES) throw new RangeError(`${(bytes / 2 ** 30).toFixed(1)} GiB are needed, and WebAssembly can address 4 GiB`);
+  return new WebAssembly.Memory({initial: pages, maximum: pages, shared: true});
+}
+
+function decodeBase64(text: string): Uint8Array {
+  return Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+}
