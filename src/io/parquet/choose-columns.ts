@@ -103,7 +103,8 @@ export function typeName(leaf: Leaf): string {
 /** What `inspect` says of each column. */
 export function describeColumns(leaves: readonly Leaf[], rows: number, choice: Choice, dims: number): ColumnInfo[] {
   const single = choice.leaves.length === 1 && choice.leaves[0].shape === 'vector' ? choice.leaves[0] : null;
-  const dimensions = new Set(scalars(leaves, null));
+  const beside = vectors(leaves).length > 0;
+  const dimensions = new Set(scalars(leaves, null).filter((leaf) => !beside || isFloat(leaf)));
   return leaves.map((leaf) => ({
     name: leaf.name, type: typeName(leaf), rows,
     dims: leaf === single ? dims : leaf.shape === 'scalar' && isNumber(leaf) ? 1 : null,

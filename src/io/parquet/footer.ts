@@ -82,6 +82,6 @@ function chunkOf(path: string, {file, meta, crypto}: ColumnChunk, rows: number, 
   }
   const start = dictionaryPage !== undefined && dictionaryPage > 0 && dictionaryPage < dataPage ? dictionaryPage : dataPage;
   const end = start + compressed;
-  if (values < 0 || compressed < 0 || start < 4 || end > dataEnd) throw malformed(path, `${where}: bytes ${start} to ${end} of a file whose data ends at ${dataEnd}`);
+  if (values < 0 || compressed < 0 || (values > 0 && (start < 4 || end > dataEnd))) throw malformed(path, `${where}: bytes ${start} to ${end} of a file whose data ends at ${dataEnd}`);
   return {rows, values, codec, type, start, end};
 }

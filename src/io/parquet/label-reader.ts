@@ -17,9 +17,9 @@ const MAX_LABEL = 1 << 16;
 const utf8 = new TextDecoder();
 const presence = new Uint8Array(PIECE);
 
-/** Text, integers (whole, at any size), booleans and floats can be labels. */
+/** Text, integers (whole, at any size), booleans and floats can be labels: pandas stores integers with gaps as floats. */
 export const canLabel = (leaf: Leaf): boolean =>
-  leaf.shape === 'scalar' && (leaf.physical === 'BYTE_ARRAY' || numberType(leaf) !== null);
+  leaf.shape === 'scalar' && (leaf.physical === 'BYTE_ARRAY' || (leaf.physical !== 'FIXED_LEN_BYTE_ARRAY' && numberType(leaf) !== null));
 
 export function labelDecoder(path: string, leaf: Leaf): ColumnDecoder<TextReader, readonly string[]> {
   const readers: Partial<Record<Encoding, (page: Page, leaf: Leaf) => TextReader>> = leaf.physical === 'BYTE_ARRAY' ? TEXT : NUMBERS;

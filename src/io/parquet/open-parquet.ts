@@ -76,7 +76,7 @@ function commonType(types: readonly NumberType[]): {dtype: Dtype; bits: 32 | 64}
 function vectorWidth(file: ParquetFile, footer: Footer, leaf: Leaf): number {
   const group = footer.groups.findIndex((rows) => rows > 0);
   if (group < 0) return 0;
-  const column = numberColumn(scopeOf(file), footer, leaf, 32);
+  const column = numberColumn(scopeOf(file), footer, leaf, numberType(leaf)!.bits);
   column.enter(group);
   const dims = firstWidth(column);
   if (dims === 0) throw unfitError('empty-row', `${file.path}: column ${JSON.stringify(leaf.name)}: row 0 is an empty list`, 'drop such rows before the table is written');
