@@ -40,6 +40,7 @@ const HIGH = new Uint8Array(Uint32Array.of(1).buffer)[0];
  */
 export const roundToHalf = (x: number): number => {
   if (!(Math.abs(x) < 65520)) return Number.isNaN(x) ? NaN : x < 0 ? -Infinity : Infinity;
+  if (x === 0) return x;
   scratch[0] = x;
   const exponent = Math.max((words[HIGH] >>> 20) & 0x7ff, 1023 - 14);
   // 1.5 · 2^(e + 42): adding it leaves room for exactly the 10 bits after the leading one, so the sum itself rounds

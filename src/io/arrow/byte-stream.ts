@@ -67,7 +67,7 @@ function* zstdBlocks(take: (count: number) => Uint8Array, bytes: number): Genera
   for (let left = bytes; left > 0;) {
     const count = Math.min(left, ZSTD_INPUT);
     left -= count;
-    stream.push(take(count).slice());
+    stream.push(take(count).slice(), left === 0);
     yield* ready.splice(0);
   }
 }
