@@ -22,8 +22,8 @@ export interface Contour {
  */
 export const contourAround = (eigenvalues: Float64Array, rows: number): Contour => {
   const dims = eigenvalues.length;
-  const left = Math.log(eigenvalues[dims - 1]!) - MARGIN - Math.log1p(1 / Math.max(rows - dims, 0.5));
-  const right = Math.log(eigenvalues[0]!) + MARGIN;
+  const left = Math.log(eigenvalues[dims - 1]) - MARGIN - Math.log1p(1 / Math.max(rows - dims, 0.5));
+  const right = Math.log(eigenvalues[0]) + MARGIN;
   const middle = (left + right) / 2;
   const radius = (right - left) / 2;
   const half = Math.min(128, Math.max(32, Math.ceil(8 * radius)));
@@ -46,7 +46,7 @@ export const contourAround = (eigenvalues: Float64Array, rows: number): Contour 
 /** (1/2πi)∮ g dz */
 export const integral = ({step}: Contour, g: ComplexVector): number => {
   let sum = 0;
-  for (let k = 0; k < step.re.length; k++) sum += g.re[k]! * step.im[k]! + g.im[k]! * step.re[k]!;
+  for (let k = 0; k < step.re.length; k++) sum += g.re[k] * step.im[k] + g.im[k] * step.re[k];
   return sum;
 };
 
@@ -55,11 +55,11 @@ export const resolventSums = (eigenvalues: Float64Array, z: ComplexVector): {fir
   const first = complexVector(z.re.length);
   const second = complexVector(z.re.length);
   for (let k = 0; k < z.re.length; k++) {
-    const x = z.re[k]!;
-    const y = z.im[k]!;
+    const x = z.re[k];
+    const y = z.im[k];
     let re1 = 0, im1 = 0, re2 = 0, im2 = 0;
     for (let i = 0; i < eigenvalues.length; i++) {
-      const d = eigenvalues[i]! - x;
+      const d = eigenvalues[i] - x;
       const size = 1 / (d * d + y * y);
       const re = d * size;
       const im = y * size;
@@ -80,16 +80,16 @@ export const resolventSums = (eigenvalues: Float64Array, z: ComplexVector): {fir
 export const derivativeAt = ({z, step}: Contour, g: ComplexVector, eigenvalues: Float64Array): Float64Array => {
   const out = new Float64Array(eigenvalues.length);
   for (let k = 0; k < z.re.length; k++) {
-    const x = z.re[k]!;
-    const y = z.im[k]!;
-    const re = g.re[k]! * step.re[k]! - g.im[k]! * step.im[k]!;
-    const im = g.re[k]! * step.im[k]! + g.im[k]! * step.re[k]!;
+    const x = z.re[k];
+    const y = z.im[k];
+    const re = g.re[k] * step.re[k] - g.im[k] * step.im[k];
+    const im = g.re[k] * step.im[k] + g.im[k] * step.re[k];
     for (let i = 0; i < eigenvalues.length; i++) {
-      const d = eigenvalues[i]! - x;
+      const d = eigenvalues[i] - x;
       const size = 1 / (d * d + y * y);
       const a = d * size;
       const b = y * size;
-      out[i]! += im * (a * a - b * b) + re * 2 * a * b;
+      out[i] += im * (a * a - b * b) + re * 2 * a * b;
     }
   }
   return out;
@@ -106,20 +106,20 @@ export const pairIntegral = ({z, step}: Contour, f: ComplexVector, derivative: C
     for (let k = 0; k < half; k++) {
       for (let mirrored = 0; mirrored < 2; mirrored++) {
         const sign = mirrored === 0 ? 1 : -1;
-        let qr = derivative.re[j]!;
-        let qi = derivative.im[j]!;
+        let qr = derivative.re[j];
+        let qi = derivative.im[j];
         if (j !== k || mirrored === 1) {
-          const dr = z.re[j]! - z.re[k]!;
-          const di = z.im[j]! - sign * z.im[k]!;
-          const fr = f.re[j]! - f.re[k]!;
-          const fi = f.im[j]! - sign * f.im[k]!;
+          const dr = z.re[j] - z.re[k];
+          const di = z.im[j] - sign * z.im[k];
+          const fr = f.re[j] - f.re[k];
+          const fi = f.im[j] - sign * f.im[k];
           const size = dr * dr + di * di;
           qr = (fr * dr + fi * di) / size;
           qi = (fi * dr - fr * di) / size;
         }
         // steps carry a factor of 2i over dz/2πi; at the mirrored point dz is −conj(dz)
-        const sr = step.re[j]! * step.re[k]! - sign * step.im[j]! * step.im[k]!;
-        const si = step.im[j]! * step.re[k]! + sign * step.re[j]! * step.im[k]!;
+        const sr = step.re[j] * step.re[k] - sign * step.im[j] * step.im[k];
+        const si = step.im[j] * step.re[k] + sign * step.re[j] * step.im[k];
         sum -= (sign / 2) * (sr * (qr * qr - qi * qi) - si * 2 * qr * qi);
       }
     }

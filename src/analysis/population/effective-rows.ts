@@ -22,14 +22,27 @@ export const EQUAL_RADII: Radii = {values: Float64Array.of(1), weights: Float64A
  * @param dims rank of S⁺
  */
 export const radiiOf = (sample: RowSample, rows: number, dims: number): Radii => {
-  const raw = normalised(Float64Array.from(sample.inverseForms, (form) => {
+  if (rows - dims <= 5) return EQUAL_RADII;
+  const raw = Float64Array.from(sample.inverseForms, (form) => {
     const leverage = form / (rows - 1);
     return leverage / Math.max(1 - (leverage * rows) / (rows - 1), 1e-9);
-  }));
+  });
+  return shrunk(raw, (1 + 2 / dims) * ((rows - dims - 3) / (rows - dims - 5)));
+};
+
+/**
+ * The same from plain norms, for too few rows to invert S: Gaussian rows spread by 2 over the participation ratio. Independent
+ * heavy-tailed channels pass for unequal rows here when few of them carry the variance.
+ */
+export const radiiOfNorms = (squaredNorms: ArrayLike<number>, participationRatio: number): Radii =>
+  shrunk(Float64Array.from(squaredNorms), 1 + 2 / participationRatio);
+
+/** @param gaussian mean of r² over (mean r)² that equal rows would show */
+const shrunk = (sizes: Float64Array, gaussian: number): Radii => {
+  const raw = normalised(sizes);
   const spread = meanOf(raw, (r) => r * r);
-  if (raw.length === 0 || !(spread > 1) || rows - dims <= 5) return EQUAL_RADII;
-  const tau = Math.max(1, spread / ((1 + 2 / dims) * ((rows - dims - 3) / (rows - dims - 5))));
-  if (tau < EQUAL_BELOW) return {...EQUAL_RADII, tau};
+  const tau = Math.max(1, spread / gaussian);
+  if (!(spread > 1 && tau >= EQUAL_BELOW)) return EQUAL_RADII;
   const shrink = Math.sqrt((tau - 1) / (spread - 1));
   const perRow = normalised(raw.map((r) => Math.max(1 + (r - 1) * shrink, 1e-3)));
   return {...grouped(perRow), perRow, tau};
@@ -59,9 +72,9 @@ const grouped = (radii: Float64Array): {values: Float64Array; weights: Float64Ar
   const counts = new Float64Array(BINS + 1);
   for (const r of radii) {
     const bin = Math.min(BINS, Math.floor(Math.log(r / low) / width));
-    sums[bin]! += r;
-    counts[bin]!++;
+    sums[bin] += r;
+    counts[bin]++;
   }
-  const used = counts.map((_, bin) => bin).filter((bin) => counts[bin]! > 0);
-  return {values: used.map((bin) => sums[bin]! / counts[bin]!), weights: used.map((bin) => counts[bin]! / radii.length)};
+  const used = counts.map((_, bin) => bin).filter((bin) => counts[bin] > 0);
+  return {values: used.map((bin) => sums[bin] / counts[bin]), weights: used.map((bin) => counts[bin] / radii.length)};
 };

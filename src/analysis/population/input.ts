@@ -55,11 +55,15 @@ export const POPULATION_METRICS = [
 
 export type PopulationMetric = (typeof POPULATION_METRICS)[number];
 
+export const largestOf = (values: ArrayLike<number>): number => {
+  let most = 0;
+  for (let i = 0; i < values.length; i++) most = Math.max(most, values[i]);
+  return most;
+};
+
 /** The eigenvalues that count, those above max(N, D)·2⁻⁵²·λ₁, divided by λ₁; empty when all are zero. */
 export const liveSpectrum = (eigenvalues: ArrayLike<number>, rows: number): Float64Array => {
-  const values = Float64Array.from(eigenvalues).sort().reverse();
-  const largest = values[0] ?? 0;
-  if (!(largest > 0)) return new Float64Array(0);
-  const floor = Math.max(rows, values.length) * 2 ** -52 * largest;
-  return values.filter((value) => value > floor).map((value) => value / largest);
+  const largest = largestOf(eigenvalues);
+  const floor = Math.max(rows, eigenvalues.length) * 2 ** -52 * largest;
+  return Float64Array.from(eigenvalues).sort().reverse().filter((value) => value > floor).map((value) => value / largest);
 };

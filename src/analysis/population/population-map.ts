@@ -33,19 +33,28 @@ const CHECK = 1e-3;
 export const populationMap = (eigenvalues: Float64Array, rows: number, radii: Radii): PopulationMap | string => {
   const dims = eigenvalues.length;
   if (dims === 0) return 'the rows have no variance';
-  if (dims >= MAX_RATIO * rows) return `${dims} directions need more than ${Math.floor(dims / MAX_RATIO)} rows for the contour, ${rows} are at hand`;
+  if (dims >= MAX_RATIO * rows) return `too few rows for the contour: ${dims} directions over ${rows} degrees of freedom (it needs less than ${MAX_RATIO})`;
   const contour = contourAround(eigenvalues, rows);
-  const {first, second} = resolventSums(eigenvalues, contour.z);
-  const density = combine([[1, first], [1, times(contour.z, second)]]);
-  const filled = combine([[1 / rows, times(contour.z, first)]], dims / rows);
-  const {leverage, slope: turn} = leverages(filled, radii);
-  const stretch = over(filled, leverage);
-  const w = over(contour.z, stretch);
-  // a = q/e: da/dz = (1/e − q/e² · de/dq) dq/dz, dq/dz = density/n
-  const change = times(combine([[1 / rows, density]]), over(combine([[1, leverage], [-1, times(filled, turn)]]), times(leverage, leverage)));
-  const slope = over(combine([[1, stretch], [-1, times(contour.z, change)]]), times(stretch, stretch));
-  const map = {eigenvalues, rows, contour, w, logW: log(w), slope, density, leverage};
+  const images = imagesOf(contour.z, eigenvalues, rows, radii);
+  const map = {eigenvalues, rows, contour, ...images, logW: log(images.w)};
   return checked(map) ?? map;
+};
+
+/**
+ * w, dw/dz, Σ λ/(λ − z), Σ λ/(λ − z)² and e at points z, ordered from far outside the spectrum inwards or along a curve.
+ * q = Σ λ/(λ − z)/n, e solves mean r e/(1 + r e) = q, w = z e/q. Right for any number of rows. O(D · points).
+ */
+export const imagesOf = (z: ComplexVector, eigenvalues: Float64Array, rows: number, radii: Radii) => {
+  const {first, second} = resolventSums(eigenvalues, z);
+  const sum = combine([[1, times(z, first)]], eigenvalues.length);
+  const density = combine([[1, first], [1, times(z, second)]]);
+  const q = combine([[1 / rows, sum]]);
+  const {leverage, slope: turn} = leverages(q, radii);
+  const stretch = over(q, leverage);
+  // d(q/e)/dz = (1/e − q/e² · de/dq) dq/dz, dq/dz = density/n
+  const change = times(combine([[1 / rows, density]]), over(combine([[1, leverage], [-1, times(q, turn)]]), times(leverage, leverage)));
+  const slope = over(combine([[1, stretch], [-1, times(z, change)]]), times(stretch, stretch));
+  return {w: over(z, stretch), slope, density, sum, leverage};
 };
 
 /** Σ f(ℓ) of the population, given Ψ(w) along the contour. */
@@ -65,8 +74,8 @@ const leverages = (q: ComplexVector, {values, weights}: Radii): {leverage: Compl
   let ratioRe = 1;
   let ratioIm = 0;
   for (let k = 0; k < q.re.length; k++) {
-    const qr = q.re[k]!;
-    const qi = q.im[k]!;
+    const qr = q.re[k];
+    const qi = q.im[k];
     const size = (1 - qr) ** 2 + qi * qi;
     const equalRe = (qr * (1 - qr) - qi * qi) / size;
     const equalIm = qi / size;
@@ -79,8 +88,8 @@ const leverages = (q: ComplexVector, {values, weights}: Radii): {leverage: Compl
       let fi = -qi;
       dr = di = 0;
       for (let b = 0; b < values.length; b++) {
-        const r = values[b]!;
-        const p = weights[b]!;
+        const r = values[b];
+        const p = weights[b];
         const ur = 1 + r * er;
         const ui = r * ei;
         const unit = 1 / (ur * ur + ui * ui);
