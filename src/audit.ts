@@ -3,10 +3,14 @@ import {createChannelScale} from './analysis/accumulate/channel-scale.js';
 import {createCollector, type CollectOptions, type Evidence, type Normalization} from './analysis/accumulate/evidence.js';
 import {BLOCK_ROWS} from './analysis/accumulate/shard-accumulator.js';
 import {checkCompat, compatValues} from './analysis/compat.js';
+import {estimatePopulation} from './analysis/estimate-population.js';
 import {gatherFacts} from './analysis/judge/facts.js';
 import {facetsOf, measureAll} from './analysis/measure.js';
 import {selectMetrics} from './analysis/metrics/select-metrics.js';
 import type {Policy, PolicyOverrides} from './analysis/policy.js';
+import {POPULATION_METRICS} from './analysis/population/index.js';
+import {measurePrefixes} from './analysis/prefixes.js';
+import {permutedNull} from './analysis/sample/permuted-null.js';
 import {judgeFindings, judgeVerdict} from './analysis/verdict.js';
 import {buildReport} from './build-report.js';
 import {unfitError, usageError} from './errors.js';
@@ -43,6 +47,10 @@ export interface AuditOptions {
   readonly metrics?: readonly string[];
   /** give what another implementation prints as well: paper, jing, stable-pretraining, stable-pretraining-jax, reptrix or lightly */
   readonly compat?: string;
+  /** also the spectrum that the row sample would have if its channels were independent */
+  readonly null?: 'permute';
+  /** also measure the leading channels of these counts (Matryoshka truncation) */
+  readonly prefixes?: readonly number[];
   /** thresholds that replace the built-in policy's, or the path of a JSON file that holds them */
   readonly policy?: string | PolicyOverrides;
   /** called after each block with the rows done and, where known, the rows in all */
@@ -74,7 +82,10 @@ export async function audit(sources: readonly string[], options: AuditOptions = 
       const verdict = judgeVerdict(facts, findings, options.layer ?? null);
       const facets = await facetsOf(facts, backend);
       const measured = measureAll(metrics, facets);
-      const report = buildReport({shards, options, policy, backend, facts, findings, verdict, measured});
+      const population = metrics.some((m) => isPopulationMetric(m.id)) ? await estimatePopulation(facts, facets, backend) : {};
+      const permuted = options.null === 'permute' ? await permutedNull(evidence.sample, options.seed ?? 0, backend) : null;
+      const prefixes = await measurePrefixes(options.prefixes ?? [], metrics, facts.allSpectra.covariance, facets, backend);
+      const report = buildReport({shards, options, policy, backend, facts, findings, verdict, measured, population, permuted, prefixes});
       return compat ? {...report, compat: {name: compat, values: compatValues(compat, facets, evidence)}} : report;
     } finally {
       await backend.close();
@@ -83,6 +94,8 @@ export async function audit(sources: readonly string[], options: AuditOptions = 
     await closeAll(shards);
   }
 }
+
+const isPopulationMetric = (id: string): boolean => (POPULATION_METRICS as readonly string[]).includes(id);
 
 /** Opens every shard before any row is read: one shard's fault fails the whole. */
 async function openShards(paths: readonly string[], columns: OpenOptions): Promise<Source[]> {

@@ -1,13 +1,18 @@
 import {STRIPE_ROWS} from './analysis/accumulate/shard-accumulator.js';
+import type {PopulationEstimates} from './analysis/estimate-population.js';
 import {isotropicSpectrum} from './analysis/isotropic.js';
 import type {Facts} from './analysis/judge/facts.js';
 import type {Measured} from './analysis/measure.js';
+import {fitNoise} from './analysis/noise-fit.js';
 import type {Policy} from './analysis/policy.js';
+import type {PopulationEstimate} from './analysis/population/index.js';
+import type {PrefixMeasures} from './analysis/prefixes.js';
+import type {PermutedNull} from './analysis/sample/permuted-null.js';
 import type {StandingFinding, Verdict} from './analysis/verdict.js';
 import type {AuditOptions} from './audit.js';
 import type {Source} from './io/source.js';
 import type {Backend} from './kernels/backend.js';
-import type {MetricResult, Report} from './report/schema.js';
+import type {Interval, MetricResult, Report} from './report/schema.js';
 import {version} from './version.js';
 
 export interface Judged {
@@ -19,10 +24,13 @@ export interface Judged {
   readonly findings: readonly StandingFinding[];
   readonly verdict: Verdict;
   readonly measured: Readonly<Record<string, Measured>>;
+  readonly population: PopulationEstimates;
+  readonly permuted: PermutedNull | null;
+  readonly prefixes: readonly PrefixMeasures[];
 }
 
 /** The one object of the contract, from what was read, measured and judged. */
-export function buildReport({shards, options, policy, backend, facts, findings, verdict, measured}: Judged): Report {
+export function buildReport({shards, options, policy, backend, facts, findings, verdict, measured, population, permuted, prefixes}: Judged): Report {
   const {evidence} = facts;
   const [first] = shards;
   return {
@@ -46,9 +54,10 @@ export function buildReport({shards, options, policy, backend, facts, findings, 
       nonfinite: options.nonfinite ?? 'error', stripeRows: STRIPE_ROWS, policy: {version: policy.version, thresholds: policy.thresholds},
     },
     health: health(facts),
-    spectrum: spectrum(facts),
+    spectrum: spectrum(facts, permuted),
     channels: channels(facts),
-    metrics: Object.fromEntries(Object.entries(measured).map(([id, m]) => [id, metric(m)])),
+    metrics: Object.fromEntries(Object.entries(measured).map(([id, m]) => [id, metric(m, population[id])])),
+    ...(prefixes.length > 0 ? {prefixes: prefixes.map((p) => ({dims: p.dims, metrics: Object.fromEntries(Object.entries(p.metrics).map(([id, m]) => [id, metric(m)]))}))} : {}),
     findings: findings.map(({id, severity, title, rule, source, evidence: shown, advice}) => ({id, severity, title, rule, source, evidence: {...shown}, advice})),
     verdict: {...verdict},
   };
@@ -74,7 +83,7 @@ function health({evidence, distinct}: Facts): Report['health'] {
   };
 }
 
-function spectrum(facts: Facts): Report['spectrum'] {
+function spectrum(facts: Facts, permuted: PermutedNull | null): Report['spectrum'] {
   const {covariance, correlationSpectrum, rank, attainable, evidence} = facts;
   const eigenvalues = Array.from(facts.allSpectra.centred);
   const trace = eigenvalues.reduce((a, v) => a + v, 0);
@@ -82,6 +91,8 @@ function spectrum(facts: Facts): Report['spectrum'] {
     eigenvalues, trace,
     noiseFloor: covariance.floor, liveRank: rank.liveRank, attainableRank: attainable, cliff: rank.cliff,
     correlationEigenvalues: Array.from(correlationSpectrum.eigenvalues), correlationNoiseFloor: correlationSpectrum.floor,
+    noiseFit: fitNoise(covariance.eigenvalues, facts.rows),
+    ...(permuted ? {permuted: {...permuted, eigenvalues: [...permuted.eigenvalues]}} : {}),
     isotropic: trace > 0 ? Array.from(isotropicSpectrum(evidence.rowsUsed, evidence.dims), (v) => (v * trace) / evidence.dims) : null,
   };
 }
@@ -98,8 +109,15 @@ function channels({channels: c, correlation, duplicates, collinear, lost, allMom
   };
 }
 
-function metric(measured: Measured): MetricResult {
+function metric(measured: Measured, population?: PopulationEstimate): MetricResult {
   if (measured.status !== 'ok') return measured;
   const {status, value, unit, convention, ceiling, details} = measured;
-  return {status, value, unit, convention, ceiling, interval: null, intervalReason: 'no population estimate of this metric', ...(details ? {details: {...details}} : {})};
+  return {status, value, unit, convention, ceiling, ...intervalOf(population), ...(details ? {details: {...details}} : {})};
+}
+
+function intervalOf(population: PopulationEstimate | undefined): {interval: Interval | null; intervalReason: string | null} {
+  if (!population) return {interval: null, intervalReason: 'no population estimate of this measure'};
+  if ('reason' in population) return {interval: null, intervalReason: population.reason};
+  const {estimate, low, high, level, method, intervalReason} = population;
+  return {interval: {estimate, low, high, level, method}, intervalReason};
 }

@@ -73,6 +73,11 @@ const TABLE = {
     standardErrors: [6, 'one chance alarm in a thousand million comparisons'],
     difference: [0.1, 'a tenth of the standard deviation, or of the figure compared'],
   },
+  'local-collapse': {
+    spread: [1e-4, 'a hundredth of the standard deviation of the median class'],
+    rows: [10, 'fewer rows than this have no spread to speak of'],
+    rowShare: [0.01, 'one row in a hundred'],
+  },
   constraint: {blockShare: [1 / 8, 'at most D/8 groups: smaller ones would be met by chance']},
   'precision-limited': {belowFloorShare: [0.05, 'the share of the attainable rank whose loss would be a collapse']},
   'insufficient-samples': {rowsPerDimension: [2, 'fewer distinct rows than 2·D make steep tails by themselves']},

@@ -99,8 +99,9 @@ export function createCollector(backend: Backend, options: CollectOptions): Coll
 
   const visitor = {
     row(values: BlockValues, r: number, row: number, norm: number): void {
-      sampler.add(values, r, shard, row);
-      classes?.add(values, r, labels?.[r] ?? null);
+      const label = labels?.[r] ?? null;
+      sampler.add(values, r, shard, row, label);
+      classes?.add(values, r, label);
       if (norm === 0) {
         zeroRows++;
         return;

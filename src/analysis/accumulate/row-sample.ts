@@ -15,10 +15,12 @@ export interface RowSample {
   readonly values: Float64Array;
   readonly shards: Int32Array;
   readonly rows: Float64Array;
+  /** one a row; null where a row has none, or no labels were given */
+  readonly labels: readonly (string | null)[];
 }
 
 export interface RowSampler {
-  add(values: BlockValues, rowInBlock: number, shard: number, row: number): void;
+  add(values: BlockValues, rowInBlock: number, shard: number, row: number, label?: string | null): void;
   finish(): RowSample;
 }
 
@@ -27,6 +29,7 @@ export function createRowSampler(dims: number, seed: number, limit: number = SAM
   const keys = new Float64Array(limit);
   const shards = new Int32Array(limit);
   const rows = new Float64Array(limit);
+  const labels: (string | null)[] = [];
   /** heap[0] is the slot with the largest key */
   const heap = new Int32Array(limit);
   let count = 0;
@@ -38,7 +41,8 @@ export function createRowSampler(dims: number, seed: number, limit: number = SAM
     store = grown;
   };
 
-  const place = (slot: number, key: number, values: BlockValues, rowInBlock: number, shard: number, row: number): void => {
+  const place = (slot: number, key: number, values: BlockValues, rowInBlock: number, shard: number, row: number, label: string | null): void => {
+    labels[slot] = label;
     keys[slot] = key;
     shards[slot] = shard;
     rows[slot] = row;
@@ -46,16 +50,16 @@ export function createRowSampler(dims: number, seed: number, limit: number = SAM
   };
 
   return {
-    add(values, rowInBlock, shard, row) {
+    add(values, rowInBlock, shard, row, label = null) {
       const key = hashIndices(seed, shard, row);
       if (count < limit) {
         reserve(count + 1);
-        place(count, key, values, rowInBlock, shard, row);
+        place(count, key, values, rowInBlock, shard, row, label);
         siftUp(heap, keys, count, count);
         count++;
       } else if (key < keys[heap[0]]) {
         const slot = heap[0];
-        place(slot, key, values, rowInBlock, shard, row);
+        place(slot, key, values, rowInBlock, shard, row, label);
         siftDown(heap, keys, count, slot);
       }
     },
@@ -63,7 +67,7 @@ export function createRowSampler(dims: number, seed: number, limit: number = SAM
       const order = Array.from({length: count}, (_, i) => i).sort((a, b) => shards[a] - shards[b] || rows[a] - rows[b]);
       const values = new Float64Array(count * dims);
       order.forEach((slot, i) => values.set(store.subarray(slot * dims, (slot + 1) * dims), i * dims));
-      return {count, dims, values, shards: Int32Array.from(order, (s) => shards[s]), rows: Float64Array.from(order, (s) => rows[s])};
+      return {count, dims, values, shards: Int32Array.from(order, (s) => shards[s]), rows: Float64Array.from(order, (s) => rows[s]), labels: order.map((s) => labels[s])};
     },
   };
 }

@@ -7,6 +7,7 @@ import {duplicateRows} from './duplicate-rows.js';
 import type {FindingRule} from './finding-rule.js';
 import {hardDimensionalCollapse} from './hard-dimensional-collapse.js';
 import {insufficientSamples} from './insufficient-samples.js';
+import {localCollapse} from './local-collapse.js';
 import {meanDominated} from './mean-dominated.js';
 import {mixedNormalization} from './mixed-normalization.js';
 import {nonFiniteRows} from './non-finite-rows.js';
@@ -19,7 +20,7 @@ import {softDimensionalCollapse} from './soft-dimensional-collapse.js';
 
 /** Every finding, the gravest first. */
 export const FINDINGS: readonly FindingRule[] = [
-  completeCollapse, hardDimensionalCollapse, softDimensionalCollapse, clusterCollapse,
+  completeCollapse, hardDimensionalCollapse, softDimensionalCollapse, clusterCollapse, localCollapse,
   deadChannels, duplicateChannels, meanDominated, outlierChannels,
   outlierRows, duplicateRows, normCollapse, mixedNormalization, shardMismatch, nonFiniteRows,
   insufficientSamples, precisionLimited, constraint,

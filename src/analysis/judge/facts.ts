@@ -11,6 +11,7 @@ import {correlate, duplicateGroups, type Correlation} from './correlation.js';
 import {countDistinctRows, type DistinctRows} from './distinct-rows.js';
 import {locateLost, type LostDirections} from './lost-directions.js';
 import {measureRay, type Ray} from './ray.js';
+import {describeClasses, type SampleClass} from './sample-classes.js';
 import {floorSpectrum, judgeRank, liveDirections, type FlooredSpectrum, type RankJudgement} from './spectra.js';
 
 /** What the findings are judged on: figures of the rows that count, each with what was needed to get it. */
@@ -47,6 +48,8 @@ export interface Facts {
   readonly attainable: number;
   readonly rank: RankJudgement;
   readonly ray: Ray | null;
+  /** classes with enough rows in the sample; empty without labels */
+  readonly sampleClasses: readonly SampleClass[];
   /** in the covariance, by channel; null where nothing is lost, or too few rows to say which */
   readonly lost: LostDirections | null;
   /** groups of three or more channels tied by a linear relation, by channel index */
@@ -98,6 +101,7 @@ export async function gatherFacts(evidence: Evidence, backend: Backend, options:
     channels, correlation, duplicates: duplicateGroups(correlation, duplicateThreshold(dims, effectiveRows, policy)),
     pairs, distinct, covariance, correlationSpectrum, constraint, attainable,
     rank,
+    sampleClasses: describeClasses(evidence.sample, policy.thresholds['local-collapse'].rows),
     lost: lostHere > 0 && rank.liveRank > 0 ? await locateLost(spectra.covariance, dims, rank.liveRank, backend) : null,
     collinear: lostInCorrelation > 0 && lostInCorrelation < c ? await collinearGroups(correlation, lostInCorrelation, backend) : [],
     ray: measureRay(evidence.sample, channels.outliers, asideStands ? isAside(evidence) : () => false),
