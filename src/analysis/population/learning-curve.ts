@@ -1,19 +1,23 @@
-import {partEstimate, rowContext, type PartEstimate, type PartSpectrum} from './halves.js';
 import {liveSpectrum, type PopulationInput} from './input.js';
+import {halfWidth} from './interval.js';
+import {partEntropy, rowContext, type PartEntropy, type PartSpectrum} from './parts.js';
 
+/** effective-rank of some of the rows: in the sample, and in the population with a 95 % interval. */
 export interface LearningCurvePoint {
   readonly rows: number;
-  /** effective-rank of these rows: climbs with their number by itself */
-  readonly plugIn: number;
-  /** of the population, by these rows: flat when rows are independent and identically distributed */
-  readonly population: PartEstimate | {readonly reason: string};
+  /** plug-in: climbs with the number of rows by itself */
+  readonly value: number;
+  /** flat when rows are independent and identically distributed */
+  readonly estimate: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
 }
 
 export interface LearningCurve {
   readonly points: readonly LearningCurvePoint[];
   /**
-   * The last population estimate is above the first by more than 3 standard errors of the first (the parts are nested) and by more
-   * than 10 %: rows depend on each other, or their tails are too heavy for so few. Null with fewer than two estimates.
+   * The last population estimate is above the first one that has an interval by more than 3 of its standard errors (the parts are
+   * nested) and by more than 10 %: rows depend on each other, or their tails are too heavy for so few. Null without two intervals.
    */
   readonly climbs: boolean | null;
 }
@@ -25,15 +29,24 @@ export interface LearningCurve {
  */
 export const learningCurve = (parts: readonly PartSpectrum[], whole: PopulationInput): LearningCurve => {
   const context = rowContext(whole);
-  const points = parts.map((part) => {
-    const population = typeof context === 'string' ? context : partEstimate(part, context);
-    return {rows: part.rows, plugIn: plugInRank(part), population: typeof population === 'string' ? {reason: population} : population};
-  });
-  const known = points.flatMap(({population}) => ('estimate' in population ? [population] : []));
+  const measured = parts.map((part) => (typeof context === 'string' ? context : partEntropy(part, context)));
+  const points = parts.map((part, k) => pointOf(part, measured[k]));
+  const known = measured.flatMap((entropy) => (typeof entropy === 'string' || entropy.standardError === null ? [] : [entropy]));
   if (known.length < 2) return {points, climbs: null};
-  const first = known[0];
-  const climb = known[known.length - 1].estimate - first.estimate;
-  return {points, climbs: climb > 3 * first.standardError && climb > 0.1 * first.estimate};
+  const climb = known[known.length - 1].entropy - known[0].entropy;
+  return {points, climbs: climb > 3 * known[0].standardError! && climb > Math.log(1.1)};
+};
+
+const pointOf = (part: PartSpectrum, measured: PartEntropy | string): LearningCurvePoint => {
+  const {rows} = part;
+  const value = plugInRank(part);
+  if (typeof measured === 'string') return {rows, value, estimate: null, low: null, high: null};
+  const {entropy, standardError, effectiveRows} = measured;
+  const most = part.eigenvalues.length;
+  const rank = (shift: number) => Math.min(most, Math.max(1, Math.exp(entropy + shift)));
+  if (standardError === null) return {rows, value, estimate: rank(0), low: null, high: null};
+  const half = halfWidth(standardError, effectiveRows);
+  return {rows, value, estimate: rank(0), low: rank(-half), high: rank(half)};
 };
 
 const plugInRank = ({rows, eigenvalues}: PartSpectrum): number => {
