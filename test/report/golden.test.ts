@@ -1,10 +1,19 @@
 import {describe, expect, it} from 'vitest';
+import {renderGithub, renderGitlab} from '../../src/report/annotations.js';
 import {renderCsv} from '../../src/report/csv.js';
+import {renderHtml} from '../../src/report/html/report.js';
 import {renderJson} from '../../src/report/json.js';
+import {renderJunit} from '../../src/report/junit.js';
 import {renderMarkdown} from '../../src/report/markdown.js';
+import {renderNotebook} from '../../src/report/notebook.js';
+import {figures} from '../../src/report/svg/figures.js';
+import {standalone} from '../../src/report/svg/report.js';
 import {renderTerminal} from '../../src/report/terminal/report.js';
 import {ReportSchema} from '../../src/report/schema.js';
 import {golden, sample, SAMPLES} from './samples.js';
+
+/** samples whose pages are kept out of the repository for their size; page.test.ts compares their pictures */
+const LARGE: readonly string[] = ['healthy', 'collapsed'];
 
 describe.each(SAMPLES)('golden files of the sample %s', (name) => {
   const report = sample(name);
@@ -14,7 +23,11 @@ describe.each(SAMPLES)('golden files of the sample %s', (name) => {
     'terminal-ascii.txt': () => renderTerminal(report, {width: 80, unicode: false}),
     md: () => renderMarkdown(report),
     csv: () => renderCsv(report),
-    json: () => renderJson(report),
+    junit: () => renderJunit(report),
+    'github.txt': () => renderGithub(report),
+    'gitlab.json': () => renderGitlab(report),
+    ...(LARGE.includes(name) ? {} : {json: () => renderJson(report), html: () => renderHtml(report), ipynb: () => renderNotebook(report)}),
+    ...Object.fromEntries(figures(report).filter((chart) => !LARGE.includes(name) || chart.name === 'spectrum').map((chart) => [`${chart.name}.svg`, () => standalone(chart)])),
   };
 
   it('satisfies the report schema', () => {

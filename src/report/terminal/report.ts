@@ -1,6 +1,7 @@
 import {singleLine} from '../../errors.js';
 import type {Report} from '../schema.js';
 import {ascii} from '../text/ascii.js';
+import {withoutCommands} from '../text/commands.js';
 import {healthLine, inputLine, settingsLine} from '../text/settings-lines.js';
 import {spectrumPlot} from '../text/spectrum-plot.js';
 import {wrap} from '../text/wrap.js';
@@ -32,7 +33,7 @@ export const renderTerminal = (report: Report, options: TerminalOptions = {}): s
     ...findings(report, width, style),
     ...paragraph(`Health: ${healthLine(report)}`, style.quiet),
     ...paragraph(`Settings: ${settingsLine(report)}`, style.quiet),
-  ].map((line) => `${(options.unicode ?? true) ? line : ascii(line)}\n`).join('');
+  ].map((line) => `${withoutCommands((options.unicode ?? true) ? line : ascii(line))}\n`).join('');
 };
 
 const plotLines = ({spectrum}: Report, width: number, unicode: boolean, style: Theme): string[] =>

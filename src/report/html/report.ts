@@ -1,0 +1,48 @@
+import {h, join, raw, type Markup} from '../markup.js';
+import type {BudgetResult, Report} from '../schema.js';
+import {figures} from '../svg/figures.js';
+import type {Overlay} from '../svg/spectrum-figure.js';
+import {healthLine, settingsLine} from '../text/settings-lines.js';
+import {renderJson} from '../json.js';
+import {channelSection} from './channel-section.js';
+import {figureBlock} from './figure-block.js';
+import {budgetSection, findingSection} from './finding-section.js';
+import {firstScreen, verdictHeader} from './first-screen.js';
+import {metricSection} from './metric-section.js';
+import {PAGE_SCRIPT} from './page-script.js';
+import {PAGE_STYLE} from './page-style.js';
+import {sha256} from '../sha256.js';
+
+/**
+ * The report as one page: no network, no inline handlers, a policy that allows only this style, this script and pictures inside the page.
+ * Complete without script; with it values can be read, the spectrum zoomed and tables sorted. The report itself is in the page as JSON.
+ */
+export const renderHtml = (report: Report & {readonly budgets?: readonly BudgetResult[]}, options: {overlays?: readonly Overlay[]} = {}): string => {
+  const charts = figures(report, options.overlays);
+  const [first, others] = charts[0]?.name === 'spectrum' ? [charts[0], charts.slice(1)] : [null, charts];
+  const picture = first ? figureBlock(first, 'h2') : h('p', {}, 'No variance: there is no spectrum to draw.');
+  const body = h('body', {},
+    verdictHeader(report), h('main', {},
+      firstScreen(report, picture), report.budgets ? budgetSection(report.budgets) : null, findingSection(report.findings),
+      others.length > 0 ? h('section', {id: 'figures'}, h('h2', {}, 'Figures'), h('div', {class: 'figures'}, ...others.map((chart) => figureBlock(chart)))) : null,
+      metricSection(report.metrics), channelSection(report.channels), settingsSection(report)),
+    h('script', {type: 'application/json', id: 'report'}, raw(jsonForScript(report))), h('script', {}, raw(PAGE_SCRIPT)));
+  return `<!doctype html>\n${h('html', {lang: 'en'}, head(report), body).markup}\n`;
+};
+
+const POLICY = `default-src 'none'; img-src data:; style-src 'sha256-${sha256(PAGE_STYLE)}'; script-src 'sha256-${sha256(PAGE_SCRIPT)}'; base-uri 'none'; form-action 'none'`;
+
+const head = ({verdict, input}: Report): Markup =>
+  h('head', {}, h('meta', {charset: 'utf-8'}), h('meta', {'http-equiv': 'Content-Security-Policy', content: POLICY}),
+    h('meta', {name: 'viewport', content: 'width=device-width, initial-scale=1'}), h('meta', {name: 'color-scheme', content: 'light dark'}),
+    h('meta', {name: 'referrer', content: 'no-referrer'}), h('title', {}, `${verdict.status}: ${input.label ?? input.sources[0] ?? 'embeddings'}`),
+    h('style', {}, raw(PAGE_STYLE)));
+
+const settingsSection = (report: Report): Markup =>
+  h('section', {id: 'settings'}, h('h2', {}, 'How it was measured'), h('p', {}, `Rows: ${healthLine(report)}.`), h('p', {}, `Settings: ${settingsLine(report)}.`),
+    h('details', {}, h('summary', {}, 'Policy: every threshold of the verdict'),
+      h('pre', {tabindex: 0}, join(renderJson(report.settings.policy).trimEnd().split('\n').flatMap((line) => [line, raw('\n')])))));
+
+/** JSON that cannot end the script element it stands in */
+const jsonForScript = (value: unknown): string =>
+  JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);

@@ -1,0 +1,71 @@
+import {join, h, type Markup} from './markup.js';
+import {metricGroups} from './metric-groups.js';
+import {escape} from './markdown.js';
+import {renderJson} from './json.js';
+import type {Finding, Report} from './schema.js';
+import {figures} from './svg/figures.js';
+import {standalone} from './svg/report.js';
+import {evidenceInWords, population, shareOfCeiling, significant} from './text/format.js';
+import {inputLine, settingsLine} from './text/settings-lines.js';
+
+interface Cell {
+  readonly cell_type: 'markdown' | 'code';
+  readonly id: string;
+  readonly metadata: object;
+  readonly source: string;
+  readonly execution_count?: null;
+  readonly outputs?: readonly object[];
+}
+
+/**
+ * A Jupyter notebook (nbformat 4.5) with the report in it: verdict and findings as text, the report as a dictionary, the metrics as a
+ * table and every picture, shown already and shown again when run. Needs IPython alone; uses pandas where it is there.
+ */
+export const renderNotebook = (report: Report): string => {
+  const pictures = figures(report).map((chart) => ({name: chart.name, title: chart.title, svg: standalone(chart)}));
+  return renderJson({
+    cells: [
+      markdown('verdict', [`# ${escape(report.verdict.summary)}`, escape(inputLine(report)), ...report.findings.map(finding), `Settings: ${escape(settingsLine(report))}`].join('\n\n')),
+      code('data', dataSource(report, pictures), [], {jupyter: {source_hidden: true}}),
+      code('metrics', METRICS_SOURCE, [display({'text/html': metricsTable(report.metrics).markup, 'text/plain': '(metrics)'})]),
+      ...pictures.map(({name, title, svg}) => code(name, `SVG(pictures[${JSON.stringify(name)}])  # ${title}`, [display({'image/svg+xml': svg, 'text/plain': title})])),
+    ],
+    metadata: {kernelspec: {display_name: 'Python 3', language: 'python', name: 'python3'}, language_info: {name: 'python'}},
+    nbformat: 4,
+    nbformat_minor: 5,
+  });
+};
+
+const markdown = (id: string, source: string): Cell => ({cell_type: 'markdown', id, metadata: {}, source});
+
+const code = (id: string, source: string, outputs: readonly object[], metadata: object = {}): Cell =>
+  ({cell_type: 'code', id, metadata, source, execution_count: null, outputs});
+
+const display = (data: Readonly<Record<string, string>>): object => ({output_type: 'display_data', data, metadata: {}});
+
+const finding = ({id, severity, title, evidence, advice}: Finding): string =>
+  `**${severity}: ${escape(title)}** (${escape(id)})  \n${escape(evidenceInWords(evidence))}  \n${escape(advice)}`;
+
+/** a JSON string is a Python string literal too */
+const dataSource = (report: Report, pictures: readonly {name: string; svg: string}[]): string => [
+  'import json', 'from IPython.display import SVG', `report = json.loads(${JSON.stringify(JSON.stringify(report))})`,
+  `pictures = ${renderJson(Object.fromEntries(pictures.map(({name, svg}) => [name, svg]))).trimEnd()}`,
+].join('\n');
+
+const METRICS_SOURCE = `metrics = [{"metric": name, **result} for name, result in report["metrics"].items()]
+try:
+    import pandas as pd
+    metrics = pd.DataFrame(metrics).set_index("metric")
+except ImportError:
+    pass
+metrics`;
+
+const metricsTable = (metrics: Report['metrics']): Markup =>
+  h('table', {}, h('thead', {}, row('th', ['metric', 'value', 'unit', 'isotropic', 'share', 'population'])),
+    h('tbody', {}, ...metricGroups(metrics).flatMap((group) => group.rows).map(({id, result, moreIsBetter}) => {
+      if (result.status !== 'ok') return row('td', [id, result.status === 'error' ? `error: ${result.message}` : `undefined: ${result.reason}`, '', '', '', '']);
+      const {value, unit, ceiling, interval} = result;
+      return row('td', [id, significant(value), unit, ceiling === null ? '' : significant(ceiling), shareOfCeiling(result, moreIsBetter), interval ? population(interval) : '']);
+    })));
+
+const row = (kind: 'th' | 'td', cells: readonly string[]): Markup => h('tr', {}, join(cells.map((cell) => h(kind, {}, cell))));

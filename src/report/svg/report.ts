@@ -1,0 +1,18 @@
+import {h, raw} from '../markup.js';
+import type {Report} from '../schema.js';
+import {svg, type Chart} from './chart.js';
+import {STANDALONE_STYLE} from './figure-style.js';
+import {spectrumFigure, type Overlay} from './spectrum-figure.js';
+
+/** The spectrum as an SVG file of its own, light or dark as its reader prefers. */
+export const renderSvg = ({spectrum}: Report, options: {overlays?: readonly Overlay[]} = {}): string =>
+  standalone(spectrumFigure(spectrum, options.overlays) ?? EMPTY);
+
+/** Any picture as a file of its own. */
+export const standalone = (chart: Chart): string =>
+  `<?xml version="1.0" encoding="UTF-8"?>\n${svg(chart, h('style', {}, raw(STANDALONE_STYLE)), h('rect', {class: 'paper', width: chart.width, height: chart.height})).markup}\n`;
+
+const EMPTY: Chart = {
+  name: 'spectrum', title: 'Eigenvalue spectrum of the covariance', description: 'No variance: there is no spectrum to draw.', width: 640, height: 120,
+  content: h('text', {x: 320, y: 64, 'text-anchor': 'middle'}, 'No variance: there is no spectrum to draw.'),
+};
