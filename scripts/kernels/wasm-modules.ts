@@ -5,6 +5,7 @@
  */
 import loadWabt from 'wabt';
 import {multiply, pack} from './outer-products.js';
+import {combine, dots, symmetricProduct, update} from './symmetric.js';
 import type {Variant} from './text.js';
 
 const FEATURES = {simd: true, relaxed_simd: true, threads: true};
@@ -18,7 +19,11 @@ const text = (variant: Variant) => `(module
   (import "env" "memory" (memory 1 65536 shared))
   ${pack('packFloat32', variant.width, true)}
   ${pack('packFloat64', variant.width, false)}
-  ${multiply(variant)})`;
+  ${multiply(variant)}
+  ${symmetricProduct(variant)}
+  ${dots(variant)}
+  ${combine(variant)}
+  ${update(variant)})`;
 
 /** Its declared type forgets the argument. */
 const validate = (module: {validate(): void}) => (module as {validate(features: typeof FEATURES): void}).validate(FEATURES);

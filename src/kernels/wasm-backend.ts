@@ -1,9 +1,9 @@
 import type {Backend, OuterProducts} from './backend.js';
 import {jsProducts} from './js-products.js';
-import {jsTridiagonalize} from './js-tridiagonalize.js';
 import {createMemoryPool, type MemoryPool} from './memory-pool.js';
 import type {WasmKernel} from './wasm-kernel.js';
 import {wasmOuterProducts} from './wasm-outer-products.js';
+import {wasmTridiagonalize} from './wasm-tridiagonalize.js';
 
 export interface WasmBackendOptions {
   readonly kernel: WasmKernel;
@@ -22,7 +22,7 @@ export function createWasmBackend({kernel, threads}: WasmBackendOptions): Backen
     kernel: kernel.name,
     outerProducts: (dims, states, shift) => threads === undefined
       ? wasmOuterProducts(kernel, pool, dims, states, shift) : threads.outerProducts(pool, dims, states, shift),
-    tridiagonalize: jsTridiagonalize,
+    tridiagonalize: (matrix, n) => wasmTridiagonalize(kernel, pool, matrix, n),
     products: jsProducts,
     async close() {
       pool.clear();

@@ -5,6 +5,10 @@ export interface KernelExports {
   packFloat32(source: number, stride: number, rows: number, columns: number, shift: number, out: number): void;
   packFloat64(source: number, stride: number, rows: number, columns: number, shift: number, out: number): void;
   multiply(pi: number, pj: number, rows: number, c: number, iCount: number, jCount: number, upper: number): void;
+  symmetricProduct(matrix: number, stride: number, n: number, v: number, p: number): void;
+  dots(rows: number, stride: number, count: number, n: number, x: number, out: number): void;
+  combine(rows: number, stride: number, count: number, n: number, coefficients: number, out: number): void;
+  update(x: number, y: number, terms: number, matrix: number, stride: number, n: number): void;
 }
 
 /** A compiled module: instances in any thread, each on a memory of its own choice. */

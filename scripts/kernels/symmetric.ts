@@ -1,0 +1,112 @@
+/** WebAssembly text for the reduction of a symmetric matrix to tridiagonal form. Matrices are row-major, addresses in bytes. */
+import {lines, type Variant} from './text.js';
+
+const ROWS = 4;
+
+/**
+ * `symmetricProduct`: p = A v from the lower triangle of the leading n × n part of A. Four rows at a time, so n is taken up
+ * to a multiple of four: v must be zero and A finite there, and p is of no use there.
+ */
+export function symmetricProduct({madd}: Variant): string {
+  const product = (r: number) => `
+        (local.set $a (v128.load (i32.add (local.get $k) (local.get $row${r}))))
+        (local.set $sum${r} ${madd('(local.get $a)', '(local.get $vk)', `(local.get $sum${r})`)})
+        (local.set $pk ${madd('(local.get $a)', `(local.get $v${r})`, '(local.get $pk)')})`;
+  const entry = (r: number, c: number) => `(f64.load offset=${8 * Math.min(r, c)} (i32.add (local.get $end) (local.get $row${Math.max(r, c)})))`;
+  const diagonal = (r: number) => `
+      (f64.store offset=${8 * r} (i32.add (local.get $p) (local.get $end)) (f64.add
+        (f64.add (f64x2.extract_lane 0 (local.get $sum${r})) (f64x2.extract_lane 1 (local.get $sum${r})))
+        ${[0, 1, 2, 3].map((c) => `(f64.mul ${entry(r, c)} (f64x2.extract_lane 0 (local.get $v${c})))`).reduce((x, y) => `(f64.add ${x} ${y})`)}))`;
+  return `
+  (func (export "symmetricProduct") (param $matrix i32) (param $stride i32) (param $n i32) (param $v i32) (param $p i32)
+    (local $k i32) (local $end i32) (local $bytes i32) (local $a v128) (local $vk v128) (local $pk v128)
+    ${lines(ROWS, (r) => `(local $row${r} i32) (local $sum${r} v128) (local $v${r} v128)`)}
+    (local.set $bytes (i32.shl (local.get $n) (i32.const 3)))
+    (local.set $row0 (local.get $matrix))
+    (loop $rows
+      ${lines(ROWS - 1, (r) => `(local.set $row${r + 1} (i32.add (local.get $row${r}) (local.get $stride)))`)}
+      ${lines(ROWS, (r) => `(local.set $v${r} (v128.load64_splat offset=${8 * r} (i32.add (local.get $v) (local.get $end))))
+      (local.set $sum${r} (v128.const i64x2 0 0))`)}
+      (local.set $k (i32.const 0))
+      (if (local.get $end) (then (loop $columns
+        (local.set $vk (v128.load (i32.add (local.get $v) (local.get $k))))
+        (local.set $pk (v128.load (i32.add (local.get $p) (local.get $k))))
+        ${lines(ROWS, product)}
+        (v128.store (i32.add (local.get $p) (local.get $k)) (local.get $pk))
+        (br_if $columns (i32.lt_u (local.tee $k (i32.add (local.get $k) (i32.const 16))) (local.get $end))))))
+      ${lines(ROWS, diagonal)}
+      (local.set $row0 (i32.add (local.get $row${ROWS - 1}) (local.get $stride)))
+      (br_if $rows (i32.lt_u (local.tee $end (i32.add (local.get $end) (i32.const ${8 * ROWS}))) (local.get $bytes)))))`;
+}
+
+/**
+ * `dots`: out[m] = Σ_k rows[m][k] · x[k]. `combine`: out[k] += Σ_m coefficients[m] · rows[m][k]. Four rows at a time, so
+ * `count` is a multiple of four; n is taken up to a multiple of two, and must be positive.
+ */
+export const dots = ({madd}: Variant): string => fourRows('dots', {
+  before: lines(ROWS, (r) => `(local.set $c${r} (v128.const i64x2 0 0))`),
+  inside: `(local.set $y (v128.load (i32.add (local.get $x) (local.get $k))))
+        ${lines(ROWS, (r) => `(local.set $c${r} ${madd(rowEntry(r), '(local.get $y)', `(local.get $c${r})`)})`)}`,
+  after: lines(ROWS, (r) => `(f64.store offset=${8 * r} (local.get $out)
+        (f64.add (f64x2.extract_lane 0 (local.get $c${r})) (f64x2.extract_lane 1 (local.get $c${r}))))`),
+  step: '$out',
+});
+
+export const combine = ({madd}: Variant): string => fourRows('combine', {
+  before: lines(ROWS, (r) => `(local.set $c${r} (v128.load64_splat offset=${8 * r} (local.get $x)))`),
+  inside: `(local.set $y (v128.load (i32.add (local.get $out) (local.get $k))))
+        ${lines(ROWS, (r) => `(local.set $y ${madd(rowEntry(r), `(local.get $c${r})`, '(local.get $y)')})`)}
+        (v128.store (i32.add (local.get $out) (local.get $k)) (local.get $y))`,
+  after: '',
+  step: '$x',
+});
+
+const rowEntry = (r: number) => `(v128.load (i32.add (local.get $row${r}) (local.get $k)))`;
+
+interface Body {
+  readonly before: string;
+  readonly inside: string;
+  readonly after: string;
+  /** the vector with one entry a row */
+  readonly step: '$out' | '$x';
+}
+
+const fourRows = (name: string, {before, inside, after, step}: Body): string => `
+  (func (export "${name}") (param $row0 i32) (param $stride i32) (param $count i32) (param $n i32) (param $x i32) (param $out i32)
+    (local $k i32) (local $bytes i32) (local $y v128) ${lines(ROWS - 1, (r) => `(local $row${r + 1} i32)`)} ${lines(ROWS, (r) => `(local $c${r} v128)`)}
+    (local.set $bytes (i32.shl (i32.add (local.get $n) (i32.and (local.get $n) (i32.const 1))) (i32.const 3)))
+    (loop $rows
+      ${lines(ROWS - 1, (r) => `(local.set $row${r + 1} (i32.add (local.get $row${r}) (local.get $stride)))`)}
+      (local.set $k (i32.const 0))
+      ${before}
+      (loop $columns
+        ${inside}
+        (br_if $columns (i32.lt_u (local.tee $k (i32.add (local.get $k) (i32.const 16))) (local.get $bytes))))
+      ${after}
+      (local.set ${step} (i32.add (local.get ${step}) (i32.const ${8 * ROWS})))
+      (local.set $row0 (i32.add (local.get $row${ROWS - 1}) (local.get $stride)))
+      (br_if $rows (i32.gt_s (local.tee $count (i32.sub (local.get $count) (i32.const ${ROWS}))) (i32.const 0)))))`;
+
+/**
+ * `update`: A += Σ_k x[k]ᵀ y[k] on the lower triangle of the leading n × n part, with what of the upper one shares a tile
+ * with it. x and y are packed in panels of `terms` rows; A must have room for n taken up to a multiple of twelve.
+ */
+export function update({height, width}: Variant): string {
+  const panel = (base: string, at: string) => `(i32.add (local.get ${base})
+        (i32.add (i32.mul (i32.div_u (local.get ${at}) (i32.const ${width})) (local.get $panel))
+                 (i32.shl (i32.rem_u (local.get ${at}) (i32.const ${width})) (i32.const 3))))`;
+  return `
+  (func (export "update") (param $x i32) (param $y i32) (param $terms i32) (param $matrix i32) (param $stride i32) (param $n i32)
+    (local $i i32) (local $j i32) (local $a i32) (local $panel i32)
+    (local.set $panel (i32.mul (local.get $terms) (i32.const ${8 * width})))
+    (loop $rows
+      (local.set $a ${panel('$x', '$i')})
+      (local.set $j (i32.const 0))
+      (loop $columns
+        (call $tile (local.get $a) ${panel('$y', '$j')} (i32.add (local.get $a) (local.get $panel))
+          (i32.add (local.get $matrix) (i32.shl (local.get $j) (i32.const 3))) (local.get $stride))
+        (br_if $columns (i32.lt_u (local.tee $j (i32.add (local.get $j) (i32.const ${width})))
+          (i32.add (local.get $i) (i32.const ${height})))))
+      (local.set $matrix (i32.add (local.get $matrix) (i32.mul (local.get $stride) (i32.const ${height}))))
+      (br_if $rows (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const ${height}))) (local.get $n)))))`;
+}
