@@ -23,7 +23,7 @@ export function numberReader(path: string, name: string, type: NumberType, page:
 }
 
 export const unsupportedEncoding = (path: string, name: string, encoding: Encoding): Error =>
-  ioError('unsupported-encoding', `${path}: column ${JSON.stringify(name)} is encoded as ${encoding}, which cannot be read`,
+  ioError('unsupported-encoding', `${path}: column "${name}" is encoded as ${encoding}, which cannot be read`,
     'pq.write_table(pq.read_table(FILE), "embeddings.parquet")');
 
 type Open = (page: Page, type: NumberType, dictionary: Floats | null) => NumberReader;

@@ -1,7 +1,7 @@
-import {unfitError} from '../../errors.js';
+import {ioError, unfitError} from '../../errors.js';
 import type {Dtype, OpenOptions, RowBatch, Source} from '../source.js';
 import {createArena} from './arena.js';
-import {chooseColumns, describeColumns, type Choice} from './choose-columns.js';
+import {chooseLeaves, type Choice} from './choose-leaves.js';
 import {openColumn, type Column, type ColumnDecoder} from './column.js';
 import {readFooter, type Footer} from './footer.js';
 import {labelDecoder, readLabels, type TextReader} from './label-reader.js';
@@ -47,14 +47,14 @@ function sourceOf(file: ParquetFile, options: OpenOptions): Source {
   const {path, bytes} = file;
   const footer = readFooter(file);
   const leaves = readLeaves(path, footer.schema);
-  const choice = chooseColumns(path, leaves, options);
+  const choice = chooseLeaves(path, leaves, footer.rows, options);
   for (const leaf of [...choice.leaves, ...(choice.labels ? [choice.labels] : [])]) checkTypes(path, footer, leaf);
   const {dtype, bits} = commonType(choice.leaves.map((leaf) => numberType(leaf)!));
   const dims = choice.leaves[0].shape === 'vector' ? vectorWidth(file, footer, choice.leaves[0]) : choice.leaves.length;
   const plan = {file, footer, choice, bits, dims};
   return {
     path, format: 'parquet', dtype, rows: footer.rows, dims, column: choice.column, bytes, groups: footer.groups,
-    columns: describeColumns(leaves, footer.rows, choice, dims),
+    columns: choice.infos.map((info, i) => (leaves[i] === choice.leaves[0] && info.role === 'embedding' ? {...info, dims} : info)),
     batches: (rowsPerBatch) => batches(plan, rowsPerBatch),
     close: async () => file.close(),
   };
@@ -62,7 +62,7 @@ function sourceOf(file: ParquetFile, options: OpenOptions): Source {
 
 function checkTypes(path: string, footer: Footer, leaf: Leaf): void {
   footer.chunks(leaf.index).forEach(({type}, group) => {
-    if (PHYSICAL[type] !== leaf.physical) throw malformed(path, `column ${JSON.stringify(leaf.name)} is ${leaf.physical} in the schema and ${PHYSICAL[type] ?? type} in row group ${group}`);
+    if (PHYSICAL[type] !== leaf.physical) throw malformed(path, `column "${leaf.name}" is ${leaf.physical} in the schema and ${PHYSICAL[type] ?? type} in row group ${group}`);
   });
 }
 
@@ -75,12 +75,12 @@ function commonType(types: readonly NumberType[]): {dtype: Dtype; bits: 32 | 64}
 
 function vectorWidth(file: ParquetFile, footer: Footer, leaf: Leaf): number {
   const group = footer.groups.findIndex((rows) => rows > 0);
-  if (group < 0) return 0;
+  if (group < 0) throw unfitError('no-rows', `${file.path}: column "${leaf.name}" has no rows, so no width`);
   const column = numberColumn(scopeOf(file), footer, leaf, numberType(leaf)!.bits);
   column.enter(group);
   const dims = firstWidth(column);
-  if (dims === 0) throw unfitError('empty-row', `${file.path}: column ${JSON.stringify(leaf.name)}: row 0 is an empty list`, 'drop such rows before the table is written');
-  if (dims > MAX_DIMS) throw unfitError('too-wide', `${file.path}: column ${JSON.stringify(leaf.name)}: row 0 has ${dims} values, more than ${MAX_DIMS}`);
+  if (dims === 0) throw ioError('no-embeddings', `${file.path}: the vectors in column "${leaf.name}" have no values`);
+  if (dims > MAX_DIMS) throw unfitError('too-wide', `${file.path}: column "${leaf.name}" has ${dims} values in row 0, more than ${MAX_DIMS}`);
   return dims;
 }
 

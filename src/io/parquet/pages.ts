@@ -1,7 +1,6 @@
 import {crc32} from 'node:zlib';
-import {ioError} from '../../errors.js';
 import {SLACK, type Arena, type PageBuffer} from './arena.js';
-import {CODECS} from './codecs/decompress.js';
+import {decompressor} from './codecs/decompress.js';
 import type {Chunk} from './footer.js';
 import {ENCODINGS, pageHeader, type Encoding, type PageHeader} from './format.js';
 import {hybrid, type Hybrid} from './hybrid.js';
@@ -45,135 +44,116 @@ const DATA = 0;
 const DICTIONARY = 2;
 const DATA_V2 = 3;
 
-export function openPages({file, arena, packed}: PageScope, leaf: Leaf): PageStream {
-  const {path} = file;
-  let chunk: Chunk = {rows: 0, values: 0, codec: 0, type: 0, start: 0, end: 0};
+/** Where the reading of a chunk stands. */
+interface Cursor {
+  readonly scope: PageScope;
+  readonly leaf: Leaf;
+  readonly where: () => string;
+  chunk: Chunk;
+  /** byte of the file at which the current page begins, and up to which it was read */
+  start: number;
+  position: number;
+  /** values of the chunk that are in pages not yet read */
+  left: number;
+  body: PageBuffer | null;
+}
+
+export function openPages(scope: PageScope, leaf: Leaf): PageStream {
   let group = 0;
-  let position = 0;
-  let start = 0;
-  let left = 0;
-  let body: PageBuffer | null = null;
-  const where = (): string => `column ${JSON.stringify(leaf.name)}, row group ${group}, page at byte ${start}`;
-
-  const readHeader = (): PageHeader => {
-    for (const most of HEADER_READS) {
-      const bytes = new Uint8Array(Math.min(most, chunk.end - position));
-      file.read(bytes, 0, bytes.length, position);
-      const cursor = {view: new DataView(bytes.buffer), at: 0};
-      try {
-        const header = pageHeader.read(cursor, pageHeader.wire);
-        position += cursor.at;
-        return header;
-      } catch (cause) {
-        if (!(cause instanceof RangeError) || bytes.length === chunk.end - position || most === HEADER_READS.at(-1)) throw cause;
-      }
-    }
-    throw new RangeError('no header');
-  };
-
-  /** The bytes as they lie in the file, in `packed`, or in `body` where they are not compressed. */
-  const readPayload = (header: PageHeader, compressed: number, raw: boolean): PageBuffer => {
-    const buffer = arena.grow(raw ? body : packed.buffer, compressed);
-    if (raw) body = buffer;
-    else packed.buffer = buffer;
-    file.read(buffer.bytes, SLACK, compressed, position);
-    position += compressed;
-    if (header.crc !== undefined && crc32(buffer.bytes.subarray(SLACK, SLACK + compressed)) !== header.crc >>> 0) {
-      throw malformed(path, `${where()}: its checksum is wrong`);
-    }
-    return buffer;
-  };
-
-  /** Leaves the page in `body` from SLACK on. The first `plain` bytes (the levels of version 2) are not compressed. */
-  const readBody = (header: PageHeader, plain: number, isCompressed: boolean): PageBuffer => {
-    const {size, compressed} = sizesOf(header);
-    if (compressed > chunk.end - position) throw new RangeError(`${compressed} bytes where ${chunk.end - position} are left`);
-    if (size > MAX_PAGE) throw new RangeError(`it would take ${size} bytes, more than ${MAX_PAGE}`);
-    if (plain > size || plain > compressed) throw new RangeError(`levels of ${plain} bytes in a page of ${size}`);
-    const {name, decompress} = CODECS[chunk.codec];
-    if (decompress === null || !isCompressed) {
-      if (size !== compressed) throw new RangeError(`${compressed} bytes, not compressed, where ${size} are declared`);
-      return readPayload(header, compressed, true);
-    }
-    const {bytes} = readPayload(header, compressed, false);
-    body = arena.grow(body, size);
-    body.bytes.set(bytes.subarray(SLACK, SLACK + plain), SLACK);
-    const target = body.bytes.subarray(SLACK + plain, SLACK + size);
-    if (target.length === 0) return body;
-    try {
-      decompress(bytes.subarray(SLACK + plain, SLACK + compressed), target);
-    } catch (cause) {
-      throw malformed(path, `${where()}: its ${name} data is corrupt: ${(cause as Error).message}`);
-    }
-    return body;
-  };
-
-  const dataPage = (header: PageHeader): Page => {
-    const v1 = header.dataV1;
-    const v2 = header.dataV2;
-    const values = (v1 ?? v2)?.values ?? -1;
-    if (values < 0 || values > left) throw new RangeError(`${values} values where ${left} are left`);
-    left -= values;
-    const encoding = encodingOf((v1 ?? v2)?.encoding);
-    const [repetitionBytes, definitionBytes] = [v2?.repetitionBytes ?? 0, v2?.definitionBytes ?? 0];
-    if (repetitionBytes < 0 || definitionBytes < 0) throw new RangeError('levels of negative length');
-    const {view} = readBody(header, repetitionBytes + definitionBytes, v2?.isCompressed ?? true);
-    const end = SLACK + sizesOf(header).size;
-    if (v1) {
-      const repetition = levelsV1(view, SLACK, end, leaf.maxRepetition, v1.repetition);
-      const definition = levelsV1(view, repetition.end, end, leaf.maxDefinition, v1.definition);
-      return {kind: 'data', values, encoding, view, at: definition.end, end, repetition: repetition.levels, definition: definition.levels};
-    }
-    const middle = SLACK + repetitionBytes;
-    const at = middle + definitionBytes;
-    return {
-      kind: 'data', values, encoding, view, at, end,
-      repetition: leaf.maxRepetition > 0 ? hybrid(view, SLACK, middle, widthOf(leaf.maxRepetition)) : null,
-      definition: leaf.maxDefinition > 0 ? hybrid(view, middle, at, widthOf(leaf.maxDefinition)) : null,
-    };
-  };
-
-  const dictionaryPage = (header: PageHeader): Page => {
-    const values = header.dictionary?.values ?? -1;
-    if (values < 0) throw new RangeError(`a dictionary of ${values} values`);
-    const {view} = readBody(header, 0, true);
-    return {
-      kind: 'dictionary', values, encoding: encodingOf(header.dictionary?.encoding), view, at: SLACK, end: SLACK + sizesOf(header).size,
-      repetition: null, definition: null,
-    };
-  };
-
-  const next = (): Page | null => {
-    while (left > 0) {
-      start = position;
-      if (position >= chunk.end) throw new RangeError(`its pages end with ${left} values missing`);
-      const header = readHeader();
-      if (header.type === DATA || header.type === DATA_V2) return dataPage(header);
-      if (header.type === DICTIONARY) return dictionaryPage(header);
-      position += sizesOf(header).compressed;
-    }
-    return null;
-  };
-
+  const chunk = {rows: 0, values: 0, codec: 0, type: 0, start: 0, end: 0};
+  const where = (): string => `column "${leaf.name}", row group ${group}, page at byte ${cursor.start}`;
+  const cursor: Cursor = {scope, leaf, where, chunk, start: 0, position: 0, left: 0, body: null};
   return {
     enter(into, which) {
-      chunk = into;
       group = which;
-      position = start = into.start;
-      left = into.values;
-      if (CODECS.at(into.codec)?.name === undefined || (into.codec > 0 && CODECS[into.codec].decompress === null)) {
-        throw ioError('unsupported-codec', `${path}: column ${JSON.stringify(leaf.name)} is compressed with ${CODECS[into.codec]?.name ?? `codec ${into.codec}`}, which cannot be read`,
-          'pq.write_table(pq.read_table(FILE), "embeddings.parquet", compression="zstd")');
-      }
+      cursor.chunk = into;
+      cursor.position = cursor.start = into.start;
+      cursor.left = into.values;
     },
-    next: () => guarded(path, where, next),
+    next: () => guarded(scope.file.path, where, () => nextPage(cursor)),
     where,
   };
+}
+
+function nextPage(cursor: Cursor): Page | null {
+  while (cursor.left > 0) {
+    cursor.start = cursor.position;
+    if (cursor.position >= cursor.chunk.end) throw new RangeError(`its pages end with ${cursor.left} values missing`);
+    const header = readHeader(cursor);
+    if (header.type === DATA) return dataPage(cursor, header);
+    if (header.type === DATA_V2) return dataPageV2(cursor, header);
+    if (header.type === DICTIONARY) return dictionaryPage(cursor, header);
+    cursor.position += sizesOf(header).compressed;
+  }
+  return null;
+}
+
+/** A header says nowhere how long it is, and may hold statistics of any length: more is read where it was cut off. */
+function readHeader(cursor: Cursor): PageHeader {
+  const left = cursor.chunk.end - cursor.position;
+  for (const most of HEADER_READS) {
+    const bytes = new Uint8Array(Math.min(most, left));
+    cursor.scope.file.read(bytes, 0, bytes.length, cursor.position);
+    const thrift = {view: new DataView(bytes.buffer), at: 0};
+    try {
+      const header = pageHeader.read(thrift, pageHeader.wire);
+      cursor.position += thrift.at;
+      return header;
+    } catch (cause) {
+      if (!(cause instanceof RangeError) || bytes.length === left) throw cause;
+    }
+  }
+  throw new RangeError(`a header of more than ${HEADER_READS.at(-1)} bytes`);
 }
 
 function sizesOf({size, compressed}: PageHeader): {size: number; compressed: number} {
   if (size === undefined || compressed === undefined || size < 0 || compressed < 0) throw new RangeError('its header gives no size');
   return {size, compressed};
+}
+
+/** Reads the page and leaves it, decompressed, in `body` from SLACK on. Its first `plain` bytes (levels of version 2) never are compressed. */
+function readBody(cursor: Cursor, header: PageHeader, plain: number, isCompressed: boolean): DataView {
+  const {size, compressed} = sizesOf(header);
+  const {scope: {arena, packed}, chunk} = cursor;
+  if (compressed > chunk.end - cursor.position) throw new RangeError(`${compressed} bytes where ${chunk.end - cursor.position} are left`);
+  if (size > MAX_PAGE || compressed > MAX_PAGE) throw new RangeError(`it would take ${Math.max(size, compressed)} bytes, more than ${MAX_PAGE}`);
+  if (plain > size || plain > compressed) throw new RangeError(`levels of ${plain} bytes in a page of ${size}`);
+  if (chunk.codec === 0 || !isCompressed) {
+    if (size !== compressed) throw new RangeError(`${compressed} bytes, not compressed, where ${size} are declared`);
+    cursor.body = arena.grow(cursor.body, size);
+    readPayload(cursor, header, cursor.body.bytes, compressed);
+    return cursor.body.view;
+  }
+  packed.buffer = arena.grow(packed.buffer, compressed);
+  readPayload(cursor, header, packed.buffer.bytes, compressed);
+  cursor.body = arena.grow(cursor.body, size);
+  cursor.body.bytes.set(packed.buffer.bytes.subarray(SLACK, SLACK + plain), SLACK);
+  decompress(cursor, packed.buffer.bytes.subarray(SLACK + plain, SLACK + compressed), cursor.body.bytes.subarray(SLACK + plain, SLACK + size));
+  return cursor.body.view;
+}
+
+function readPayload(cursor: Cursor, {crc}: PageHeader, into: Uint8Array, length: number): void {
+  const {file} = cursor.scope;
+  file.read(into, SLACK, length, cursor.position);
+  cursor.position += length;
+  if (crc !== undefined && crc32(into.subarray(SLACK, SLACK + length)) !== crc >>> 0) throw malformed(file.path, `${cursor.where()}: its checksum is wrong`);
+}
+
+/** An empty page may be stored as no bytes at all, which are no data of any codec. */
+function decompress({scope: {file}, leaf, chunk, where}: Cursor, input: Uint8Array, output: Uint8Array): void {
+  const {name, run} = decompressor(file.path, leaf.name, chunk.codec);
+  if (output.length === 0) return;
+  try {
+    run(input, output);
+  } catch (cause) {
+    throw malformed(file.path, `${where()}: its ${name} data is corrupt: ${(cause as Error).message}`);
+  }
+}
+
+function takeValues(cursor: Cursor, values = -1): number {
+  if (values < 0 || values > cursor.left) throw new RangeError(`${values} values where ${cursor.left} are left`);
+  cursor.left -= values;
+  return values;
 }
 
 function encodingOf(code: number | undefined): Encoding {
@@ -185,12 +165,44 @@ function encodingOf(code: number | undefined): Encoding {
 /** Bits in which levels up to `max` are stored. */
 const widthOf = (max: number): number => 32 - Math.clz32(max);
 
+function dataPage(cursor: Cursor, header: PageHeader): Page {
+  const {leaf} = cursor;
+  const {values, encoding, repetition: repetitionCode, definition: definitionCode} = header.dataV1 ?? {};
+  const page = {kind: 'data', values: takeValues(cursor, values), encoding: encodingOf(encoding)} as const;
+  const view = readBody(cursor, header, 0, true);
+  const end = SLACK + sizesOf(header).size;
+  const repetition = levelsAt(view, SLACK, end, leaf.maxRepetition, repetitionCode);
+  const definition = levelsAt(view, repetition.end, end, leaf.maxDefinition, definitionCode);
+  return {...page, view, at: definition.end, end, repetition: repetition.levels, definition: definition.levels};
+}
+
 /** Levels of version 1 lie before the values, each kind after its length. */
-function levelsV1(view: DataView, at: number, end: number, max: number, encoding: number | undefined): {levels: Hybrid | null; end: number} {
+function levelsAt(view: DataView, at: number, end: number, max: number, encoding: number | undefined): {levels: Hybrid | null; end: number} {
   if (max === 0) return {levels: null, end: at};
   if (encodingOf(encoding) !== 'RLE') throw new RangeError(`levels encoded as ${encodingOf(encoding)}, which cannot be read`);
-  if (at + 4 > end) throw new RangeError('levels are cut off');
-  const stop = at + 4 + view.getUint32(at, true);
+  const stop = at + 4 + (at + 4 > end ? 0 : view.getUint32(at, true));
   if (stop > end) throw new RangeError('levels are cut off');
   return {levels: hybrid(view, at + 4, stop, widthOf(max)), end: stop};
+}
+
+function dataPageV2(cursor: Cursor, header: PageHeader): Page {
+  const {maxRepetition, maxDefinition} = cursor.leaf;
+  const {values, encoding, repetitionBytes = 0, definitionBytes = 0, isCompressed = true} = header.dataV2 ?? {};
+  const page = {kind: 'data', values: takeValues(cursor, values), encoding: encodingOf(encoding)} as const;
+  if (repetitionBytes < 0 || definitionBytes < 0) throw new RangeError('levels of negative length');
+  const view = readBody(cursor, header, repetitionBytes + definitionBytes, isCompressed);
+  const middle = SLACK + repetitionBytes;
+  const at = middle + definitionBytes;
+  return {
+    ...page, view, at, end: SLACK + sizesOf(header).size,
+    repetition: maxRepetition > 0 ? hybrid(view, SLACK, middle, widthOf(maxRepetition)) : null,
+    definition: maxDefinition > 0 ? hybrid(view, middle, at, widthOf(maxDefinition)) : null,
+  };
+}
+
+function dictionaryPage(cursor: Cursor, header: PageHeader): Page {
+  const {values = -1, encoding} = header.dictionary ?? {};
+  if (values < 0) throw new RangeError(`a dictionary of ${values} values`);
+  const page = {kind: 'dictionary', values, encoding: encodingOf(encoding)} as const;
+  return {...page, view: readBody(cursor, header, 0, true), at: SLACK, end: SLACK + sizesOf(header).size, repetition: null, definition: null};
 }

@@ -11,13 +11,11 @@ export interface RowReader {
   readonly finish: (next: number) => void;
 }
 
-export const nullRow = (path: string, column: string, row: number): CollapsarError =>
-  unfitError('null-row', `${path}: column ${JSON.stringify(column)} is null in row ${row}`,
-    `drop such rows: table.filter(pc.is_valid(table[${JSON.stringify(column)}]))`);
-
-export const nullElement = (path: string, column: string, row: number, element: number): CollapsarError =>
-  unfitError('null-element', `${path}: column ${JSON.stringify(column)}, row ${row}: element ${element} is null`, 'fill in or drop such rows before they are written');
+/** A row that is null, or has a null at the dimension that is given. */
+export const nullRow = (path: string, column: string, row: number, dimension: number | null = null): CollapsarError =>
+  unfitError('null-rows', `${path}: column "${column}" is null in row ${row} (counted from 0)${dimension === null ? '' : ` at dimension ${dimension}`}`,
+    `leave such rows out: table.filter(pc.is_valid(table["${column}"])), or df.dropna()`);
 
 export const raggedRow = (path: string, column: string, row: number, width: number, dims: number): CollapsarError =>
-  unfitError('ragged-rows', `${path}: column ${JSON.stringify(column)}: row ${row} has ${width} values, the rows before it ${dims}`,
-    'embeddings have one width: pool token vectors, or name another column with --column');
+  unfitError('ragged-rows', `${path}: column "${column}" has ${width} values in row ${row} (counted from 0), and ${dims} in the rows before`,
+    'keep rows of one length only');

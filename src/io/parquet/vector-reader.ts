@@ -3,7 +3,7 @@ import type {Column} from './column.js';
 import {readHybrid, takeUniform, type Hybrid} from './hybrid.js';
 import {PIECE, type NumberReader} from './number-readers.js';
 import {malformed} from './parquet-file.js';
-import {nullElement, nullRow, raggedRow, type RowReader} from './row-reader.js';
+import {nullRow, raggedRow, type RowReader} from './row-reader.js';
 
 type NumberColumn = Column<NumberReader>;
 
@@ -114,7 +114,7 @@ function checkPresence({path, leaf}: NumberColumn, levels: Hybrid, count: number
   }
   if (level < leaf.listDefinition - 1) throw nullRow(path, leaf.name, row);
   if (level < leaf.listDefinition) throw raggedRow(path, leaf.name, row, 0, place.dims);
-  throw nullElement(path, leaf.name, row, inRow - 1);
+  throw nullRow(path, leaf.name, row, inRow - 1);
 }
 
 function checkStarts(column: NumberColumn, count: number, {row, inRow, dims, firstInGroup}: Place): number {

@@ -20,7 +20,7 @@ function write(bytes: Uint8Array): string {
 }
 
 const read = (bytes: Uint8Array, options: OpenOptions = {}): Promise<{values: number[]; labels: (string | null)[]}> =>
-  openParquet(write(bytes), options).then((source) => drain(source, 100).finally(() => source.close()));
+  openParquet(write(bytes), {column: 'emb', ...options}).then((source) => drain(source, 100).finally(() => source.close()));
 
 const scalar = (...pages: TestColumn['pages']): TestColumn => ({repetition: 0, type: FLOAT, values: 3, pages});
 const three = dataPage(3, floatBytes(1, 2, 3));
@@ -203,7 +203,7 @@ describe('labels', () => {
 
 it('shows names without their control characters', async () => {
   const file = buildParquet({...plain, columns: [{...scalar(dataPage(3, [])), name: 'a\u001b[2J\nb'}]});
-  const {message} = await refusal(file);
+  const {message} = await refusal(file, {column: 'a\u001b[2J\nb'});
   expect(message).not.toMatch(/[\u001b\n]/);
 });
 
