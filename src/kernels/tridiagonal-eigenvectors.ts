@@ -4,6 +4,8 @@ const EPSILON = 2 ** -53;
 /** Eigenvalues nearer than this, relative to the largest, get vectors that are made orthogonal to each other. */
 const CLUSTER_GAP = 1e-3;
 const ROUNDS = 8;
+/** Shifts of consecutive solves are kept this many roundings apart, or the vectors already found would drown the next (as in LAPACK's dstein). */
+const APART = 4;
 
 /**
  * Eigenvectors of a symmetric tridiagonal matrix for given eigenvalues, by inverse iteration with reorthogonalisation
@@ -20,11 +22,13 @@ export function tridiagonalEigenvectors(t: Tridiagonal, values: ArrayLike<number
   const vectors = new Float64Array(values.length * n);
   const work = factorization(n);
   let cluster = 0;
+  let shift = Infinity;
   for (let i = 0; i < values.length; i++) {
     if (i > 0 && values[i - 1] - values[i] > CLUSTER_GAP * norm) cluster = i;
     const x = vectors.subarray(i * n, (i + 1) * n);
     randomize(x, i + 1);
-    factorize(t, values[i], norm, work);
+    shift = Math.min(values[i], shift - APART * EPSILON * norm);
+    factorize(t, shift, norm, work);
     iterate(t, values[i], norm, work, x, vectors.subarray(cluster * n, i * n));
   }
   return vectors;

@@ -72,6 +72,14 @@ describe.each(backends)('eigenvectors by the $name backend', ({create}) => {
     await check(a, n, range(n));
   });
 
+  it('of a covariance with more null axes than live ones', async () => {
+    const n = 96;
+    const a = new Float64Array(n * n);
+    for (let i = 0; i < n; i += 3) for (let j = 0; j < n; j += 3) a[i * n + j] = Math.exp(-Math.abs(i - j) / 30);
+    await check(a, n, range(n));
+    await check(a, n, range(n).slice(32));
+  });
+
   it('of equal correlations: the constant vector first', async () => {
     const n = 50;
     const a = new Float64Array(n * n).fill(0.5);
