@@ -1,11 +1,9 @@
-import {totalmem} from 'node:os';
-import {createChannelScale} from './analysis/accumulate/channel-scale.js';
-import {createCollector, type CollectOptions, type Evidence, type Normalization} from './analysis/accumulate/evidence.js';
-import {BLOCK_ROWS} from './analysis/accumulate/shard-accumulator.js';
-import {checkCompat, compatValues} from './analysis/compat.js';
+import type {Evidence, Normalization} from './analysis/accumulate/evidence.js';
+import {checkCompat, compatValues, type CompatName} from './analysis/compat.js';
 import {estimatePopulation} from './analysis/estimate-population.js';
 import {gatherFacts} from './analysis/judge/facts.js';
 import {facetsOf, measureAll} from './analysis/measure.js';
+import type {Metric} from './analysis/metrics/metric.js';
 import {selectMetrics} from './analysis/metrics/select-metrics.js';
 import type {Policy, PolicyOverrides} from './analysis/policy.js';
 import {POPULATION_METRICS} from './analysis/population/index.js';
@@ -13,14 +11,15 @@ import {measurePrefixes} from './analysis/prefixes.js';
 import {permutedNull} from './analysis/sample/permuted-null.js';
 import {judgeFindings, judgeVerdict} from './analysis/verdict.js';
 import {buildReport} from './build-report.js';
-import {unfitError, usageError} from './errors.js';
-import {openSource} from './io/open-source.js';
-import type {OpenOptions, Source} from './io/source.js';
+import {collectEvidence} from './collect-evidence.js';
+import {createBackend} from './create-backend.js';
+import {usageError} from './errors.js';
+import {expandSources} from './io/expand-sources.js';
+import type {SourceInfo} from './io/source.js';
 import type {Backend} from './kernels/backend.js';
-import {openLabels, type LabelSource} from './label-source.js';
+import {openLabels} from './label-source.js';
 import {loadPolicy} from './load-policy.js';
 import type {Report} from './report/schema.js';
-import {createBackend} from './create-backend.js';
 
 export interface AuditOptions {
   /** the column that holds the embeddings; default: the only one that can be it */
@@ -43,6 +42,8 @@ export interface AuditOptions {
   readonly classes?: number;
   /** the class of each row: a column of the sources, or a text file with one label a line */
   readonly labels?: string;
+  /** also a report for each value of this column (or line of this file), from the same pass */
+  readonly groupBy?: string;
   /** ids of the metrics to compute; default: all */
   readonly metrics?: readonly string[];
   /** give what another implementation prints as well: paper, jing, stable-pretraining, stable-pretraining-jax, reptrix or lightly */
@@ -65,103 +66,70 @@ export interface AuditOptions {
  * @throws CollapsarError 2 usage, 3 cannot be read, 4 read but unfit
  */
 export async function audit(sources: readonly string[], options: AuditOptions = {}): Promise<Report> {
-  const metrics = selectMetrics(options.metrics, options.labels !== undefined);
-  const compat = options.compat === undefined ? null : checkCompat(options.compat);
-  const policy = await loadPolicy(options.policy);
+  const {groupBy} = options;
+  if (groupBy !== undefined && options.labels !== undefined && groupBy !== options.labels) {
+    throw usageError('two-label-columns', '--labels and --group-by name different columns', 'give the same to both, or run twice');
+  }
+  const labels = await openLabels(groupBy ?? options.labels);
+  const plan = await planOf(options);
+  const backend = await createBackend({backend: options.backend ?? 'auto', threads: options.threads});
+  try {
+    const {shards, evidence, groups} = await collectEvidence(await expandSources(sources), labels, backend, plan.policy, options);
+    const judge = (e: Evidence): Promise<Report> => judgeEvidence(e, shards, backend, plan, options);
+    const report = await judge(evidence);
+    return groups ? {...report, groups: await judgeGroups(groups, judge)} : report;
+  } finally {
+    await backend.close();
+  }
+}
+
+interface Plan {
+  readonly policy: Policy;
+  readonly metrics: readonly Metric[];
+  readonly compat: CompatName | null;
+}
+
+/** What the options ask for, checked before any file is opened. */
+async function planOf(options: AuditOptions): Promise<Plan> {
   if (options.classes !== undefined && !(Number.isInteger(options.classes) && options.classes >= 2)) {
     throw usageError('bad-classes', `classes must be a whole number of at least 2, not ${options.classes}`);
   }
-  const labels = await openLabels(options.labels);
-  const shards = await openShards(sources, {column: options.column, labels: labels.column});
-  try {
-    const backend = await createBackend({backend: options.backend ?? 'auto', threads: options.threads});
-    try {
-      const evidence = await collect(shards, labels, backend, policy, options);
-      const facts = await gatherFacts(evidence, backend, {policy, classes: options.classes ?? null});
-      const findings = judgeFindings(facts);
-      const verdict = judgeVerdict(facts, findings, options.layer ?? null);
-      const facets = await facetsOf(facts, backend);
-      const measured = measureAll(metrics, facets);
-      const population = metrics.some((m) => isPopulationMetric(m.id)) ? await estimatePopulation(facts, facets, backend) : {};
-      const permuted = options.null === 'permute' ? await permutedNull(evidence.sample, options.seed ?? 0, backend) : null;
-      const prefixes = await measurePrefixes(options.prefixes ?? [], metrics, facts.allSpectra.covariance, facets, backend);
-      const report = buildReport({shards, options, policy, backend, facts, findings, verdict, measured, population, permuted, prefixes});
-      return compat ? {...report, compat: {name: compat, values: compatValues(compat, facets, evidence)}} : report;
-    } finally {
-      await backend.close();
-    }
-  } finally {
-    await closeAll(shards);
+  for (const prefix of options.prefixes ?? []) {
+    if (!(Number.isInteger(prefix) && prefix >= 1)) throw usageError('bad-prefix', `a prefix must be a whole number of channels, not ${prefix}`);
   }
+  return {
+    policy: await loadPolicy(options.policy),
+    metrics: selectMetrics(options.metrics, options.labels !== undefined),
+    compat: options.compat === undefined ? null : checkCompat(options.compat),
+  };
+}
+
+async function judgeEvidence(evidence: Evidence, shards: readonly SourceInfo[], backend: Backend, plan: Plan, options: AuditOptions): Promise<Report> {
+  const {policy, metrics, compat} = plan;
+  const facts = await gatherFacts(evidence, backend, {policy, classes: options.classes ?? null});
+  const findings = judgeFindings(facts);
+  const facets = await facetsOf(facts, backend);
+  const prefixes = (options.prefixes ?? []).filter((k) => k <= evidence.dims);
+  const report = buildReport({
+    shards, options, policy, backend, facts, findings,
+    verdict: judgeVerdict(facts, findings, options.layer ?? null),
+    measured: measureAll(metrics, facets),
+    population: metrics.some((m) => isPopulationMetric(m.id)) ? await estimatePopulation(facts, facets, backend) : {},
+    permuted: options.null === 'permute' ? await permutedNull(evidence.sample, options.seed ?? 0, backend) : null,
+    prefixes: await measurePrefixes(prefixes, metrics, facts.allSpectra.covariance, facets, backend),
+  });
+  return compat ? {...report, compat: {name: compat, values: compatValues(compat, facets, evidence)}} : report;
+}
+
+/** A report a group, without the settings that it shares with the whole. */
+async function judgeGroups(groups: ReadonlyMap<string, Evidence>, judge: (e: Evidence) => Promise<Report>): Promise<Record<string, unknown>> {
+  const reports: [string, unknown][] = [];
+  for (const [name, evidence] of groups) {
+    const report: Partial<Report> = await judge(evidence);
+    delete report.settings;
+    reports.push([name, report]);
+  }
+  return Object.fromEntries(reports);
 }
 
 const isPopulationMetric = (id: string): boolean => (POPULATION_METRICS as readonly string[]).includes(id);
-
-/** Opens every shard before any row is read: one shard's fault fails the whole. */
-async function openShards(paths: readonly string[], columns: OpenOptions): Promise<Source[]> {
-  if (paths.length === 0) throw usageError('no-sources', 'there is nothing to audit', 'name a file of embeddings: collapsar audit emb.npy');
-  const shards: Source[] = [];
-  try {
-    for (const path of paths) {
-      const shard = await openSource(path, columns);
-      shards.push(shard);
-      if (shard.dims !== shards[0].dims) {
-        throw unfitError('mixed-widths', `${path} has ${shard.dims} dimensions, ${shards[0].path} has ${shards[0].dims}`, 'audit them separately: they are not shards of one set');
-      }
-    }
-    refuseTooWide(shards[0].dims);
-  } catch (error) {
-    await closeAll(shards);
-    throw error;
-  }
-  return shards;
-}
-
-const closeAll = async (shards: readonly Source[]): Promise<void> => {
-  await Promise.all(shards.map((shard) => shard.close()));
-};
-
-/** Matrices of D×D doubles held at once at the peak. */
-const MATRICES = 8;
-
-function refuseTooWide(dims: number): void {
-  const needed = MATRICES * 8 * dims * dims;
-  if (needed > 0.8 * totalmem()) {
-    throw unfitError('too-many-dimensions', `${dims} dimensions need ${Math.ceil(needed / 2 ** 30)} GiB for their covariance, this machine has ${Math.floor(totalmem() / 2 ** 30)} GiB`,
-      'reduce the dimensions first, or check that rows and columns are not swapped');
-  }
-}
-
-async function collect(shards: readonly Source[], labels: LabelSource, backend: Backend, policy: Policy, options: AuditOptions): Promise<Evidence> {
-  const settings: CollectOptions = {
-    dims: shards[0].dims, seed: options.seed ?? 0, outlierRatio: policy.thresholds['outlier-rows'].distanceRatio,
-    nonfinite: options.nonfinite ?? 'error', normalize: options.normalize ?? 'none', labelled: options.labels !== undefined,
-  };
-  const channelScale = settings.normalize === 'standardize' ? await scaleOf(shards, options.signal) : undefined;
-  const collector = createCollector(backend, {...settings, channelScale});
-  const total = shards.reduce<number | null>((sum, {rows}) => (sum === null || rows === null ? null : sum + rows), 0);
-  let done = 0;
-  for (const shard of shards) {
-    for await (const batch of shard.batches(BLOCK_ROWS)) {
-      options.signal?.throwIfAborted();
-      await collector.add({...batch, labels: labels.slice(done, batch.rows) ?? batch.labels});
-      done += batch.rows;
-      options.onProgress?.(done, total);
-    }
-    await collector.endShard();
-  }
-  options.signal?.throwIfAborted();
-  labels.check(done);
-  return collector.finish();
-}
-
-async function scaleOf(shards: readonly Source[], signal: AbortSignal | undefined) {
-  const scale = createChannelScale(shards[0].dims);
-  for (const shard of shards) {
-    for await (const batch of shard.batches(BLOCK_ROWS)) {
-      signal?.throwIfAborted();
-      scale.add(batch);
-    }
-  }
-  return scale.finish();
-}

@@ -10,13 +10,13 @@ import type {PrefixMeasures} from './analysis/prefixes.js';
 import type {PermutedNull} from './analysis/sample/permuted-null.js';
 import type {StandingFinding, Verdict} from './analysis/verdict.js';
 import type {AuditOptions} from './audit.js';
-import type {Source} from './io/source.js';
+import type {SourceInfo} from './io/source.js';
 import type {Backend} from './kernels/backend.js';
 import type {Interval, MetricResult, Report} from './report/schema.js';
 import {version} from './version.js';
 
 export interface Judged {
-  readonly shards: readonly Source[];
+  readonly shards: readonly SourceInfo[];
   readonly options: AuditOptions;
   readonly policy: Policy;
   readonly backend: Backend;
@@ -64,7 +64,7 @@ export function buildReport({shards, options, policy, backend, facts, findings, 
 }
 
 /** `mixed` names what shards of different dtypes were promoted to. */
-function widestDtype(shards: readonly Source[]): string {
+function widestDtype(shards: readonly SourceInfo[]): string {
   const dtypes = [...new Set(shards.map((s) => s.dtype))];
   return dtypes.length === 1 ? dtypes[0] : `mixed (${dtypes.join(', ')})`;
 }

@@ -39,10 +39,8 @@ export const ioError = (code: string, message: string, ...suggestions: string[])
 export const unfitError = (code: string, message: string, ...suggestions: string[]): CollapsarError =>
   new CollapsarError({code, exit: 4, message, suggestions});
 
-/* eslint-disable no-control-regex */
 /** C0, DEL, C1, bidirectional overrides, zero-width characters and line separators: shown as \u{…}, never obeyed. */
 const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/g;
-/* eslint-enable no-control-regex */
 
 /** Text that came out of a file or a path, made safe to print on one line. */
 export const singleLine = (text: string): string =>

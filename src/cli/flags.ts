@@ -32,6 +32,11 @@ export const auditFlags = {
   layer: Flags.string({helpGroup: 'INPUT', helpValue: 'NAME', description: 'Where in the model the rows come from (representation, projector, …); kept in the report.'}),
   label: Flags.string({helpGroup: 'INPUT', helpValue: 'TEXT', description: 'A name for this run; kept in the report.'}),
   classes: Flags.integer({helpGroup: 'JUDGEMENT', helpValue: 'K', min: 2, description: 'Number of classes that training collapses to by intent: K − 1 dimensions are then attainable.'}),
+  labels: Flags.string({helpGroup: 'INPUT', helpValue: 'COLUMN|FILE', description: 'The class of each row: a column of the sources, or a text file with one label a line. Adds the within- and between-class measures.'}),
+  'group-by': Flags.string({helpGroup: 'INPUT', helpValue: 'COLUMN|FILE', description: 'Also a report for each value of that column, from the same pass.'}),
+  prefixes: Flags.integer({...many, delimiter: ',', min: 1, helpGroup: 'JUDGEMENT', helpValue: 'K,…', description: 'Also measure the first K channels (Matryoshka truncation).'}),
+  null: Flags.option({options: ['permute'] as const})({helpGroup: 'JUDGEMENT', description: 'Also the spectrum that the row sample would have if its channels were independent.'}),
+  compat: Flags.string({helpGroup: 'JUDGEMENT', helpValue: 'NAME', description: 'Also what another implementation prints: paper, jing, stable-pretraining, stable-pretraining-jax, reptrix, lightly.'}),
   metrics: Flags.string({
     ...many, delimiter: ',', helpGroup: 'JUDGEMENT', helpValue: 'ID,…',
     description: 'Compute only these metrics. `collapsar metrics` lists them.',

@@ -5,7 +5,8 @@ import {writeStderr} from './streams.js';
 
 /** What the flags of flags.ts parse to, as far as it concerns the measuring. */
 export interface MeasureFlags extends Pick<AuditOptions, 'column' | 'normalize' | 'nonfinite' | 'layer' | 'label' | 'classes' | 'metrics' | 'policy'
-  | 'threads' | 'backend' | 'seed'> {
+  | 'threads' | 'backend' | 'seed' | 'labels' | 'prefixes' | 'null' | 'compat'> {
+  readonly 'group-by'?: string;
   readonly quiet: boolean;
   readonly verbose: boolean;
 }
@@ -13,7 +14,7 @@ export interface MeasureFlags extends Pick<AuditOptions, 'column' | 'normalize' 
 export const measure = async <R extends Report>(
   flags: MeasureFlags, signal: AbortSignal, work: (options: AuditOptions) => Promise<R>,
 ): Promise<R> => {
-  const {column, normalize, nonfinite, layer, label, classes, metrics, policy, threads, backend, seed} = flags;
+  const {column, normalize, nonfinite, layer, label, classes, metrics, policy, threads, backend, seed, labels, prefixes, compat} = flags;
   const progress = startProgress(flags.quiet ? {write: () => undefined} : process.stderr);
   const started = performance.now();
   let read = started;
@@ -22,7 +23,8 @@ export const measure = async <R extends Report>(
     progress.update(done, total);
   };
   try {
-    const report = await work({column, normalize, nonfinite, layer, label, classes, metrics, policy, threads, backend, seed, signal, onProgress});
+    const report = await work({column, normalize, nonfinite, layer, label, classes, metrics, policy, threads, backend, seed, labels, prefixes, compat,
+      null: flags.null, groupBy: flags['group-by'], signal, onProgress});
     progress.stop();
     if (flags.verbose) writeStderr(timings(report, read - started, performance.now() - read, threads));
     return report;

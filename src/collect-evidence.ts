@@ -1,0 +1,69 @@
+import {createChannelScale} from './analysis/accumulate/channel-scale.js';
+import {createCollector, type CollectOptions, type Collector, type Evidence} from './analysis/accumulate/evidence.js';
+import {createGroupCollectors} from './analysis/accumulate/group-collectors.js';
+import {BLOCK_ROWS} from './analysis/accumulate/shard-accumulator.js';
+import type {Policy} from './analysis/policy.js';
+import type {AuditOptions} from './audit.js';
+import {usageError} from './errors.js';
+import type {SourceInfo} from './io/source.js';
+import type {Backend} from './kernels/backend.js';
+import type {LabelSource} from './label-source.js';
+import {eachShard} from './open-shards.js';
+
+export interface Collected {
+  readonly shards: readonly SourceInfo[];
+  readonly evidence: Evidence;
+  /** by label, where groups were asked for */
+  readonly groups: ReadonlyMap<string, Evidence> | null;
+}
+
+/** The one pass over all rows of all shards (two for `standardize`). */
+export async function collectEvidence(paths: readonly string[], labels: LabelSource, backend: Backend, policy: Policy, options: AuditOptions): Promise<Collected> {
+  if (paths.length === 0) throw usageError('no-sources', 'there is nothing to audit', 'name a file of embeddings: collapsar audit emb.npy');
+  const columns = {column: options.column, labels: labels.column};
+  const channelScale = options.normalize === 'standardize' ? await scaleOf(paths, options) : undefined;
+  const shards: SourceInfo[] = [];
+  let collector: Collector | undefined;
+  let groups: ReturnType<typeof createGroupCollectors> | undefined;
+  let done = 0;
+  for await (const shard of eachShard(paths, columns)) {
+    const settings = settingsOf(shard.dims, policy, options, channelScale);
+    collector ??= createCollector(backend, settings);
+    if (options.groupBy !== undefined) groups ??= createGroupCollectors(backend, settings);
+    const total = paths.length === 1 ? shard.rows : null;
+    for await (const batch of shard.batches(BLOCK_ROWS)) {
+      options.signal?.throwIfAborted();
+      const block = {...batch, labels: labels.slice(done, batch.rows) ?? batch.labels};
+      await collector.add(block);
+      await groups?.add(block);
+      done += batch.rows;
+      options.onProgress?.(done, total);
+    }
+    await collector.endShard();
+    shards.push(infoOf(shard));
+  }
+  options.signal?.throwIfAborted();
+  labels.check(done);
+  if (!collector) throw new Error('no shard was opened');
+  return {shards, evidence: collector.finish(), groups: groups ? (await groups.finish()).evidence : null};
+}
+
+const settingsOf = (dims: number, policy: Policy, options: AuditOptions, channelScale: CollectOptions['channelScale']): CollectOptions => ({
+  dims, channelScale, seed: options.seed ?? 0, outlierRatio: policy.thresholds['outlier-rows'].distanceRatio,
+  nonfinite: options.nonfinite ?? 'error', normalize: options.normalize ?? 'none', labelled: options.labels !== undefined,
+});
+
+const infoOf = ({path, format, dtype, rows, dims, column, columns, bytes}: SourceInfo): SourceInfo =>
+  ({path, format, dtype, rows, dims, column, columns, bytes});
+
+async function scaleOf(paths: readonly string[], {column, signal}: AuditOptions) {
+  let scale: ReturnType<typeof createChannelScale> | undefined;
+  for await (const shard of eachShard(paths, {column})) {
+    scale ??= createChannelScale(shard.dims);
+    for await (const batch of shard.batches(BLOCK_ROWS)) {
+      signal?.throwIfAborted();
+      scale.add(batch);
+    }
+  }
+  return scale?.finish();
+}
