@@ -12,7 +12,7 @@ export const rankme = defineMetric({
   convention: 'singular values of the raw, uncentred N×D matrix, k = 1…min(N, D), ε = 1e-7 added to p',
   source: {text: 'Garrido, Balestriero, Najman and LeCun 2023, RankMe, ICML', url: 'https://arxiv.org/abs/2210.02885'},
   unit: 'dimensions',
-  range: [1, 'min(N, D)'],
+  range: ['about 1', 'about min(N, D)'],
   better: 'higher',
   needs: ['shape', 'uncentred'],
   invariantTo: ['rotation', 'scale', 'row-order', 'channel-order'],
