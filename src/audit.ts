@@ -46,7 +46,7 @@ export interface AuditOptions {
   readonly groupBy?: string;
   /** ids of the metrics to compute; default: all */
   readonly metrics?: readonly string[];
-  /** give what another implementation prints as well: paper, jing, stable-pretraining, stable-pretraining-jax, reptrix or lightly */
+  /** give what another implementation prints as well: paper, jing, stable-pretraining, stable-pretraining-jax, reptrix, lightly, or all */
   readonly compat?: string;
   /** also the spectrum that the row sample would have if its channels were independent */
   readonly null?: 'permute';
@@ -86,7 +86,7 @@ export async function audit(sources: readonly string[], options: AuditOptions = 
 interface Plan {
   readonly policy: Policy;
   readonly metrics: readonly Metric[];
-  readonly compat: CompatName | null;
+  readonly compat: readonly CompatName[];
 }
 
 /** What the options ask for, checked before any file is opened. */
@@ -100,7 +100,7 @@ async function planOf(options: AuditOptions): Promise<Plan> {
   return {
     policy: await loadPolicy(options.policy),
     metrics: selectMetrics(options.metrics, options.labels !== undefined),
-    compat: options.compat === undefined ? null : checkCompat(options.compat),
+    compat: options.compat === undefined ? [] : checkCompat(options.compat),
   };
 }
 
@@ -118,7 +118,7 @@ async function judgeEvidence(evidence: Evidence, shards: readonly SourceInfo[], 
     permuted: options.null === 'permute' ? await permutedNull(evidence.sample, options.seed ?? 0, backend) : null,
     prefixes: await measurePrefixes(prefixes, metrics, facts.allSpectra.covariance, facets, backend),
   });
-  return compat ? {...report, compat: {name: compat, values: compatValues(compat, facets, evidence)}} : report;
+  return compat.length > 0 ? {...report, compat: compatValues(compat, facets, evidence)} : report;
 }
 
 /** A report a group, without the settings that it shares with the whole. */

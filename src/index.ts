@@ -8,6 +8,7 @@
 export {audit, type AuditOptions} from './audit.js';
 export {gate, readReport, type GateOptions} from './gate.js';
 export {inspect, type Inspection} from './inspect.js';
+export {explain, type Explanation, type ConventionValue} from './explain.js';
 export {describeMetrics as metrics, type MetricDescription} from './analysis/describe-metrics.js';
 export {render, outputFormat, writeReport} from './write-report.js';
 export {policyJsonSchema, type Policy, type PolicyOverrides} from './analysis/policy.js';

@@ -44,13 +44,15 @@ const CONVENTIONS = {
 export type CompatName = keyof typeof CONVENTIONS;
 export const COMPAT_NAMES = Object.keys(CONVENTIONS) as readonly CompatName[];
 
-/** @throws CollapsarError 2 for a name that is not known */
-export function checkCompat(name: string): CompatName {
-  if (Object.hasOwn(CONVENTIONS, name)) return name as CompatName;
-  throw usageError('unknown-compat', `no implementation is known as '${name}'`, `known: ${COMPAT_NAMES.join(', ')}`);
+/** The names asked for; `all` is every one. @throws CollapsarError 2 for a name that is not known */
+export function checkCompat(name: string): readonly CompatName[] {
+  if (name === 'all') return COMPAT_NAMES;
+  if (Object.hasOwn(CONVENTIONS, name)) return [name as CompatName];
+  throw usageError('unknown-compat', `no implementation is known as '${name}'`, `known: ${COMPAT_NAMES.join(', ')}, all`);
 }
 
-export const compatValues = (name: CompatName, facets: Facets, evidence: Evidence): CompatValues => CONVENTIONS[name](facets, evidence);
+export const compatValues = (names: readonly CompatName[], facets: Facets, evidence: Evidence): Record<string, CompatValues> =>
+  Object.fromEntries(names.map((name) => [name, CONVENTIONS[name](facets, evidence)]));
 
 const ok = (value: number | number[], convention: string, details?: Record<string, number>): CompatValue =>
   ({status: 'ok', value, convention, ...(details ? {details} : {})});

@@ -36,7 +36,7 @@ export const auditFlags = {
   'group-by': Flags.string({helpGroup: 'INPUT', helpValue: 'COLUMN|FILE', description: 'Also a report for each value of that column, from the same pass.'}),
   prefixes: Flags.integer({...many, delimiter: ',', min: 1, helpGroup: 'JUDGEMENT', helpValue: 'K,…', description: 'Also measure the first K channels (Matryoshka truncation).'}),
   null: Flags.option({options: ['permute'] as const})({helpGroup: 'JUDGEMENT', description: 'Also the spectrum that the row sample would have if its channels were independent.'}),
-  compat: Flags.string({helpGroup: 'JUDGEMENT', helpValue: 'NAME', description: 'Also what another implementation prints: paper, jing, stable-pretraining, stable-pretraining-jax, reptrix, lightly.'}),
+  compat: Flags.string({helpGroup: 'JUDGEMENT', helpValue: 'NAME', description: 'Also what another implementation prints: paper, jing, stable-pretraining, stable-pretraining-jax, reptrix, lightly, or all.'}),
   metrics: Flags.string({
     ...many, delimiter: ',', helpGroup: 'JUDGEMENT', helpValue: 'ID,…',
     description: 'Compute only these metrics. `collapsar metrics` lists them.',

@@ -1,8 +1,9 @@
 /** The registry for people: a list, a page for each metric, and docs/metrics.md. */
-import type {MetricDescription} from '../index.js';
+import type {Explanation, MetricDescription} from '../index.js';
 import {shorten, wrap} from '../report/text/wrap.js';
 
 const LABEL = 14;
+const VALUE = 11;
 
 /** One line a metric, in groups. */
 export const metricList = (metrics: readonly MetricDescription[], width: number): string => {
@@ -18,6 +19,16 @@ export const metricPage = (metric: MetricDescription, width: number): string => 
   const lines = facts(metric).flatMap(([label, text]) =>
     wrap(text, width - LABEL).map((line, i) => (i === 0 ? label : '').padEnd(LABEL) + line));
   return [`${metric.id}: ${metric.title}`, '', ...lines, ''].join('\n');
+};
+
+/** A metric on the user's rows beside its cousins, each with the convention that makes it differ. */
+export const explanationPage = ({metric, conventions, notes}: Explanation, width: number): string => {
+  const column = Math.max(...conventions.map(({name}) => name.length)) + 2;
+  const rows = conventions.flatMap(({name, value, convention}) => {
+    const number = value === null ? '-' : String(Number(value.toPrecision(6)));
+    return wrap(convention, width - column - VALUE).map((line, i) => (i === 0 ? name.padEnd(column) + number.padEnd(VALUE) : ' '.repeat(column + VALUE)) + line);
+  });
+  return [metricPage(metric, width), 'On these rows:', ...rows, ...notes.flatMap((note) => ['', ...wrap(note, width)]), ''].join('\n');
 };
 
 /** docs/metrics.md, generated so that it cannot drift from the code. */
