@@ -25,6 +25,7 @@ export const measure = async <R extends Report>(
   try {
     const report = await work({column, normalize, nonfinite, layer, label, classes, metrics, policy, threads, backend, seed, labels, prefixes, compat,
       null: flags.null, groupBy: flags['group-by'], signal, onProgress});
+    signal.throwIfAborted();
     progress.stop();
     if (flags.verbose) writeStderr(timings(report, read - started, performance.now() - read, threads));
     return report;

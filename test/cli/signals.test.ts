@@ -1,6 +1,6 @@
 import type {ChildProcess} from 'node:child_process';
-import {existsSync, mkdtempSync, readFileSync, readdirSync, rmSync} from 'node:fs';
-import {constants, tmpdir} from 'node:os';
+import {existsSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {afterAll, beforeAll, describe, expect, it, vi} from 'vitest';
@@ -18,10 +18,10 @@ beforeAll(() => {
 
 afterAll(() => rmSync(cwd, {recursive: true, force: true}));
 
-describe.skipIf(!existsSync('/proc/self/status')).each([['SIGINT', 130, 'interrupted'], ['SIGTERM', 143, 'terminated']] as const)('%s', (signal, exit, word) => {
+describe.skipIf(!existsSync('/proc/self/fd')).each([['SIGINT', 130, 'interrupted'], ['SIGTERM', 143, 'terminated']] as const)('%s', (signal, exit, word) => {
   const kill = async (child: ChildProcess): Promise<void> => {
-    await vi.waitUntil(() => handles(child.pid ?? 0, signal), {timeout: 30_000, interval: 20});
-    setTimeout(() => child.kill(signal), 300);
+    await vi.waitUntil(() => hasOpen(child.pid ?? 0, 'long.npy'), {timeout: 60_000, interval: 10});
+    child.kill(signal);
   };
 
   it(`ends a run with ${exit}, and leaves nothing behind`, async () => {
@@ -37,11 +37,15 @@ describe.skipIf(!existsSync('/proc/self/status')).each([['SIGINT', 130, 'interru
   });
 });
 
-/** whether the process has set a handler for the signal: before that, it dies of it */
-const handles = (pid: number, signal: 'SIGINT' | 'SIGTERM'): boolean => {
-  const [, mask = '0'] = /^SigCgt:\s*(\w+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
-  return ((BigInt(`0x${mask}`) >> BigInt(constants.signals[signal] - 1)) & 1n) === 1n;
-};
+/** whether the process has the file open: then its work has begun */
+const hasOpen = (pid: number, name: string): boolean =>
+  readdirSync(`/proc/${pid}/fd`).some((fd) => {
+    try {
+      return readlinkSync(`/proc/${pid}/fd/${fd}`).endsWith(`/${name}`);
+    } catch {
+      return false; // closed meanwhile
+    }
+  });
 
 /** Arrow metadata is decoded in a child process: it must not outlive its parent, however that ends. */
 describe.skipIf(!existsSync('/proc/self/environ')).each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)('after %s no process is left', (signal) => {
