@@ -4,7 +4,7 @@
  * Tiles are what V8's register allocator keeps free of spills: 4 × 4 without, 3 × 6 with it (docs/adr/0004-eigen-solver.md).
  */
 import loadWabt from 'wabt';
-import {multiply, pack} from './outer-products.js';
+import {multiply, pack, packRows} from './outer-products.js';
 import {combine, dots, symmetricProduct, update} from './symmetric.js';
 import type {Variant} from './text.js';
 
@@ -19,6 +19,7 @@ const text = (variant: Variant) => `(module
   (import "env" "memory" (memory 1 65536 shared))
   ${pack('packFloat32', variant.width, true)}
   ${pack('packFloat64', variant.width, false)}
+  ${packRows(variant.width)}
   ${multiply(variant)}
   ${symmetricProduct(variant)}
   ${dots(variant)}

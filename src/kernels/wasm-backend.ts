@@ -1,8 +1,8 @@
 import type {Backend, OuterProducts} from './backend.js';
-import {jsProducts} from './js-products.js';
 import {createMemoryPool, type MemoryPool} from './memory-pool.js';
 import type {WasmKernel} from './wasm-kernel.js';
 import {wasmOuterProducts} from './wasm-outer-products.js';
+import {wasmProducts} from './wasm-products.js';
 import {wasmTridiagonalize} from './wasm-tridiagonalize.js';
 
 export interface WasmBackendOptions {
@@ -23,7 +23,7 @@ export function createWasmBackend({kernel, threads}: WasmBackendOptions): Backen
     outerProducts: (dims, states, shift) => threads === undefined
       ? wasmOuterProducts(kernel, pool, dims, states, shift) : threads.outerProducts(pool, dims, states, shift),
     tridiagonalize: (matrix, n) => wasmTridiagonalize(kernel, pool, matrix, n),
-    products: jsProducts,
+    products: wasmProducts(kernel, pool),
     async close() {
       pool.clear();
       await threads?.close();
