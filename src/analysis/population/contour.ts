@@ -1,7 +1,5 @@
 import {complexVector, type ComplexVector} from './complex.js';
 
-/** Distance of the curve from the eigenvalues, in ln z: singularities that single heavy rows put beside the spectrum stay inside. */
-const MARGIN = 1;
 const HEIGHT = 0.45 * Math.PI;
 
 /**
@@ -19,11 +17,12 @@ export interface Contour {
  * @param eigenvalues positive, descending
  * @param rows degrees of freedom n; close to the number of eigenvalues the companion transform has a zero left of the smallest
  *   eigenvalue, at a relative distance of 1/(n − D + 1), which must lie inside
+ * @param margin distance of the curve from the eigenvalues, in ln z
  */
-export const contourAround = (eigenvalues: Float64Array, rows: number): Contour => {
+export const contourAround = (eigenvalues: Float64Array, rows: number, margin: number): Contour => {
   const dims = eigenvalues.length;
-  const left = Math.log(eigenvalues[dims - 1]) - MARGIN - Math.log1p(1 / Math.max(rows - dims, 0.5));
-  const right = Math.log(eigenvalues[0]) + MARGIN;
+  const left = Math.log(eigenvalues[dims - 1]) - margin - Math.log1p(1 / Math.max(rows - dims, 0.5));
+  const right = Math.log(eigenvalues[0]) + margin;
   const middle = (left + right) / 2;
   const radius = (right - left) / 2;
   const half = Math.min(128, Math.max(32, Math.ceil(8 * radius)));
