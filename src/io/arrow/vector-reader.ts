@@ -33,7 +33,7 @@ export const openVectors = (file: ArrowFile, column: VectorColumn, batch: Placed
   if (nullValue >= 0) throw nullError(file, column, firstRow + Math.floor(nullValue / dims), ` at dimension ${nullValue % dims}`);
   const stream = streamRegion(file, values.buffers[1], batch.codec);
   stream.skip(first * column.element.size);
-  const checked = offsets ? widthChecker(file, column, offsets, first, dims, firstRow) : () => undefined;
+  const checked = offsets ? widthChecker({file, column, offsets, first, dims, firstRow, length: values.length}) : () => undefined;
   return contiguous(stream, column.element, dims, checked);
 };
 
@@ -58,12 +58,26 @@ const openOffsets = (file: ArrowFile, column: VectorColumn, place: Place, batch:
   return () => Number(next());
 };
 
-const widthChecker = (file: ArrowFile, column: VectorColumn, offsets: () => number, first: number, dims: number, firstRow: number): ((rows: number) => void) => {
+interface Widths {
+  readonly file: ArrowFile;
+  readonly column: VectorColumn;
+  readonly offsets: () => number;
+  /** the offset of the first row */
+  readonly first: number;
+  readonly dims: number;
+  readonly firstRow: number;
+  /** of the values that the offsets point into */
+  readonly length: number;
+}
+
+/** Checks the next rows: each as wide as the first, none beyond the values. */
+const widthChecker = ({file, column, offsets, first, dims, firstRow, length}: Widths): ((rows: number) => void) => {
   let [last, row] = [first, firstRow];
   return (rows) => {
     for (let i = 0; i < rows; i++, row++) {
       const next = offsets();
       if (next - last !== dims) throw raggedError(file, column, row, next - last, dims);
+      if (next > length) throw malformedArrow(file.path, `row ${row} of column "${column.name}" ends at value ${next} of ${length}`);
       last = next;
     }
   };
