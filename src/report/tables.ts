@@ -53,6 +53,7 @@ export const dimensionTable = (report: Report): Table => {
       number('channel_mean', channels.mean),
       number('channel_std', channels.std),
       number('channel_max_abs_correlation', channels.maxAbsCorrelation),
+      number('channel_lost_share', channels.lostShare ?? []),
       flag('channel_dead', channels.dead),
       flag('channel_near_dead', channels.nearDead),
       flag('channel_outlier', channels.outliers),

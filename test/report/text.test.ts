@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
 import {evidenceInWords, percent, plural, population, shareOfCeiling, significant} from '../../src/report/text/format.js';
+import {withoutCommands} from '../../src/report/text/commands.js';
 import {logTicks} from '../../src/report/text/log-scale.js';
 import {displayWidth, shorten, wrap} from '../../src/report/text/wrap.js';
 
@@ -20,16 +21,19 @@ describe('numbers for people', () => {
   });
 
   it('says shares, counts and intervals', () => {
-    expect([percent(0.494), percent(1), percent(0.0123), percent(0)]).toEqual(['49 %', '100 %', '1.2 %', '0 %']);
+    expect([percent(0.494), percent(1), percent(0.0123), percent(0), percent(1e-5)]).toEqual(['49 %', '100 %', '1.2 %', '0 %', '<0.1 %']);
     expect([plural(1, 'row'), plural(0, 'row'), plural(12345, 'exact copy', 'exact copies')]).toEqual(['1 row', '0 rows', '12,345 exact copies']);
     expect(population({estimate: 10.5, low: null, high: 12, level: 0.95, method: 'x'})).toBe('10.50 […, 12]');
     expect(population({estimate: 10.5, low: null, high: null, level: 0.95, method: 'x'})).toBe('10.50');
+    expect(population({estimate: 188.5, low: 187.4, high: 189.6, level: 0.95, method: 'x'})).toBe('188.5 ± 1.1');
+    expect(population({estimate: 0.88512, low: 0.88414, high: 0.8861, level: 0.95, method: 'x'})).toBe('0.8851 ± 9.8e-4');
+    expect(population({estimate: 79.25, low: 62.25, high: 100.9, level: 0.95, method: 'x'})).toBe('79.25 [62.25, 100.9]');
   });
 
   it('gives a share only where it means something', () => {
     const metric = {status: 'ok', unit: '', convention: '', interval: null, intervalReason: null} as const;
     expect(shareOfCeiling({...metric, value: 30, ceiling: 60}, true)).toBe('50 %');
-    expect(shareOfCeiling({...metric, value: 0.06, ceiling: 0.01}, false)).toBe('6×');
+    expect([0.06, 1e-7, 50].map((value) => shareOfCeiling({...metric, value, ceiling: 0.01}, false))).toEqual(['6×', '<0.01×', '>999×']);
     for (const ceiling of [null, 0, -4]) expect(shareOfCeiling({...metric, value: 1, ceiling}, true)).toBe('');
   });
 
@@ -61,11 +65,22 @@ describe('wrap', () => {
   });
 });
 
+describe('withoutCommands', () => {
+  it.each([
+    ['::error::x', '\\u{3a}:error::x'], ['   ::add-mask::x', '   \\u{3a}:add-mask::x'], ['\u001b[31m::warning::', '\u001b[31m\\u{3a}:warning::'],
+    ['a ##[group]b', 'a #\\u{23}[group]b'], ['##vso[task.complete]', '#\\u{23}vso[task.complete]'], ['fine :: so', 'fine :: so'], ['## head', '## head'],
+  ])('%j becomes %j', (line, printed) => {
+    expect(withoutCommands(line)).toBe(printed);
+  });
+});
+
 describe('logTicks', () => {
   it.each([
     [-16.3, -1.2, 6, [1e-15, 1e-10, 1e-5]],
     [-2.9, 0.3, 5, [1e-2, 1e-1, 1]],
     [-2.95, -1.6, 5, [2e-3, 5e-3, 1e-2, 2e-2]],
+    [-8.2, -7.8, 5, [7e-9, 8e-9, 9e-9, 1e-8, 1.5e-8]],
+    [-300, 10, 5, [-300, -235, -170, -105, -40].map((exponent) => Number(`1e${exponent}`))],
   ])('between 1e%d and 1e%d', (bottom, top, most, ticks) => {
     expect(logTicks(bottom, top, most)).toEqual(ticks);
   });

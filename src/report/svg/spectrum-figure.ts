@@ -1,7 +1,7 @@
 import {h, join, type Markup} from '../markup.js';
 import type {Report} from '../schema.js';
 import {grouped, significant} from '../text/format.js';
-import {logScale, type LogScale} from '../text/log-scale.js';
+import {drawnRanks, lastRank, logScale, type LogScale} from '../text/log-scale.js';
 import {axes, clipped, note, type Area, type Chart} from './chart.js';
 import {areaPath, linePath, px, type Point} from './path.js';
 import {linearScale, logarithmicScale, type Scale} from './scale.js';
@@ -27,16 +27,16 @@ const STRIP = 38;
 export const spectrumFigure = (spectrum: Spectrum, overlays: readonly Overlay[] = []): Chart | null => {
   const scale = logScale(spectrum);
   if (!scale) return null;
-  const dims = spectrum.eigenvalues.length;
+  const last = Math.max(2, lastRank(spectrum));
   const main = {...AREA, height: scale.broken ? AREA.height - STRIP : AREA.height};
-  const x = linearScale([1, Math.max(2, dims)], [0, main.width], 7);
+  const x = linearScale([1, last], [0, main.width], 7);
   const y = logarithmicScale([scale.bottom, scale.top], [main.height, 0]);
-  const line = (values: readonly number[], most = dims): Point[] =>
+  const line = (values: readonly number[], most = last): Point[] =>
     values.slice(0, most).filter((value) => value >= 0).map((value, i) => [x.at(i + 1), y.at(value)]);
-  const shown = Math.max(1, spectrum.attainableRank);
+  const shown = drawnRanks(spectrum);
   return {
     name: 'spectrum', title: 'Eigenvalue spectrum of the covariance', description: describe(spectrum), width: WIDTH, height: HEIGHT,
-    data: {area: `${main.left} ${main.top} ${main.width} ${main.height}`, x: `1 ${Math.max(2, dims)}`, y: `${scale.bottom} ${scale.top}`, shown},
+    data: {area: `${main.left} ${main.top} ${main.width} ${main.height}`, x: `1 ${last}`, y: `${scale.bottom} ${scale.top}`, shown},
     content: join([
       axes(main, {x: {...x, ticks: withOne(x.ticks)}, y, xTitle: 'rank', yTitle: 'eigenvalue (log scale)', foot: AREA.height - main.height}),
       clipped(main, ...marks(spectrum, main, x, y, line(spectrum.eigenvalues, shown), overlays.map(({eigenvalues}) => line(eigenvalues)), line(spectrum.isotropic ?? []))),
@@ -102,7 +102,7 @@ const floorMark = (floor: number, main: Area, y: Scale, {broken}: LogScale): Mar
 };
 
 const describe = ({eigenvalues, liveRank, attainableRank, noiseFloor, cliff}: Spectrum): string => {
-  const fall = cliff ? ` They fall off a cliff after rank ${grouped(cliff.after)}, by a factor of ${significant(cliff.ratio)}.` : '';
+  const fall = cliff ? ` They fall off a cliff after rank ${grouped(cliff.after)}, to ${significant(cliff.ratio)} of its height.` : '';
   return `${grouped(eigenvalues.length)} eigenvalues from ${significant(eigenvalues[0] ?? 0)} down to ${significant(eigenvalues.at(-1) ?? 0)}; `
     + `${grouped(liveRank)} of ${grouped(attainableRank)} attainable directions are live.${fall} The noise floor is ${significant(noiseFloor)}.`;
 };

@@ -1,7 +1,7 @@
 import {singleLine} from '../../errors.js';
 import {metricGroups, type MetricRow} from '../metric-groups.js';
 import type {Report} from '../schema.js';
-import {population, shareOfCeiling, significant} from '../text/format.js';
+import {percent, population, shareOfCeiling, significant} from '../text/format.js';
 import {displayWidth, padEnd, padStart, shorten, wrap} from '../text/wrap.js';
 import type {Theme} from './theme.js';
 
@@ -9,7 +9,7 @@ import type {Theme} from './theme.js';
 const COLUMNS = 6;
 const LEFT = new Set([0, 2, 5]);
 /** room for the headings */
-const LEAST = [20, 5, 0, 9, 5, 10];
+const LEAST = [20, 5, 0, 9, 5, 17];
 const INDENT = '  ';
 
 /** The metrics in groups, one line each: value, unit, ceiling, share of the ceiling, estimate of the population with its interval. */
@@ -29,7 +29,13 @@ type Line = {readonly row: MetricRow; readonly cells: readonly string[]};
 
 const headings = (title: string, rows: readonly Line[]): string[] => {
   const any = (column: number): boolean => rows.some(({cells}) => (cells[column] ?? '') !== '');
-  return ['', any(1) ? 'value' : '', '', any(3) ? (title === 'Spectrum' ? 'ceiling' : 'isotropic') : '', any(4) ? 'share' : '', any(5) ? 'population' : ''];
+  return ['', any(1) ? 'value' : '', '', any(3) ? (title === 'Spectrum' ? 'ceiling' : 'isotropic') : '', any(4) ? 'share' : '', any(5) ? populationHeading(rows.map(({row}) => row)) : ''];
+};
+
+/** with the level where all intervals have the same */
+const populationHeading = (rows: readonly MetricRow[]): string => {
+  const levels = new Set(rows.flatMap(({result}) => (result.status === 'ok' && result.interval ? [result.interval.level] : [])));
+  return levels.size === 1 ? `population (${percent([...levels][0] ?? 0)})` : 'population';
 };
 
 interface Layout {
@@ -47,7 +53,7 @@ const rowCells = ({id, result, moreIsBetter}: MetricRow): string[] => {
   ];
 };
 
-const PURE = new Set(['', '1', 'ratio', 'share', 'correlation', 'cosine', 'exponent', 'none']);
+const PURE = new Set(['', '1', 'ratio', 'share', 'correlation', 'cosine', 'exponent', 'skewness', 'ratio to isotropic']);
 
 const shortUnit = (unit: string): string => (unit === 'dimensions' ? 'dims' : PURE.has(unit) ? '' : shorten(singleLine(unit), 12));
 

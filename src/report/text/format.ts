@@ -13,19 +13,29 @@ export const significant = (x: number): string => {
 /** 12345 → 12,345, in every locale */
 export const grouped = (x: number): string => String(x).replace(/\B(?=(\d{3})+$)/g, ',');
 
-export const percent = (share: number): string => `${share < 0.0995 && share > 0 ? (share * 100).toFixed(1) : Math.round(share * 100)} %`;
+export const percent = (share: number): string => {
+  if (share > 0 && share < 5e-4) return '<0.1 %';
+  return `${share > 0 && share < 0.0995 ? (share * 100).toFixed(1) : Math.round(share * 100)} %`;
+};
 
 export const plural = (n: number, one: string, many = `${one}s`): string => `${grouped(n)} ${n === 1 ? one : many}`;
 
 /** `49 %` of what isotropic rows would give; `4.1×` it, where less is better */
 export const shareOfCeiling = ({value, ceiling}: Extract<MetricResult, {status: 'ok'}>, moreIsBetter: boolean): string => {
   if (ceiling === null || !(ceiling > 0) || value < 0) return '';
-  return moreIsBetter ? percent(value / ceiling) : `${Number((value / ceiling).toPrecision(2))}×`;
+  const ratio = value / ceiling;
+  if (moreIsBetter) return percent(ratio);
+  return ratio < 0.01 ? '<0.01×' : ratio > 999 ? '>999×' : `${Number(ratio.toPrecision(2))}×`;
 };
 
-export const population = ({estimate, low, high}: Interval): string =>
-  low === null && high === null ? significant(estimate)
-    : `${significant(estimate)} [${low === null ? '…' : significant(low)}, ${high === null ? '…' : significant(high)}]`;
+/** `78.91 ± 0.84`, or `78.91 [78.30, 79.75]` where the interval is lopsided by more than a tenth of its half */
+export const population = ({estimate, low, high}: Interval): string => {
+  if (low === null && high === null) return significant(estimate);
+  if (low === null || high === null) return `${significant(estimate)} [${low === null ? '…' : significant(low)}, ${high === null ? '…' : significant(high)}]`;
+  const half = (high - low) / 2;
+  if (!(Math.abs(high + low - 2 * estimate) <= 0.2 * half)) return `${significant(estimate)} [${significant(low)}, ${significant(high)}]`;
+  return `${significant(estimate)} ± ${half < 1e-3 ? half.toExponential(1) : Number(half.toPrecision(2))}`;
+};
 
 /** Evidence in words: `live rank 94 · attainable rank 128 · cliff (after 94, ratio 1.200e11)`. */
 export const evidenceInWords = (evidence: Readonly<Record<string, unknown>>, separator = ' · '): string =>

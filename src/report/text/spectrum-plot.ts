@@ -1,7 +1,7 @@
 import type {Report} from '../schema.js';
 import {canvas, type Canvas, type Run} from './canvas.js';
 import {grouped, significant} from './format.js';
-import {log10, logScale, logTicks, type LogScale} from './log-scale.js';
+import {drawnRanks, lastRank, log10, logScale, logTicks, type LogScale} from './log-scale.js';
 
 type Spectrum = Report['spectrum'];
 
@@ -33,7 +33,7 @@ export const spectrumPlot = (spectrum: Spectrum, {width, height, unicode}: PlotS
   const place = placement(spectrum, scale, area, rows);
   drawCurve(spectrum, area, place);
   if (spectrum.cliff) drawCliff(spectrum.cliff, area, place, g);
-  if (spectrum.isotropic) drawCeiling(spectrum.isotropic, area, place, rows, g.ceiling);
+  if (spectrum.isotropic) drawCeiling(spectrum.isotropic, lastRank(spectrum), area, place, rows, g.ceiling);
   const floorRow = scale.broken ? height - 1 : Math.floor(place.y(log10(spectrum.noiseFloor)) / area.dotsDown);
   drawFloor(spectrum.noiseFloor, area, floorRow, g.floor);
   return [...withAxis(area, scale, rows, place, g), ...underAxis(spectrum, area, place, g), ...legend(spectrum, area.width, g)];
@@ -48,17 +48,18 @@ interface Placement {
 const placement = (spectrum: Spectrum, {top, bottom}: LogScale, area: Canvas, rows: number): Placement => {
   const across = area.width * area.dotsAcross - 1;
   const down = rows * area.dotsDown - 1;
-  const last = Math.max(1, spectrum.eigenvalues.length - 1);
+  const last = Math.max(1, lastRank(spectrum) - 1);
   return {
     x: (rank) => Math.round(((rank - 1) / last) * across),
     y: (log) => Math.round(Math.min(1, Math.max(0, (top - log) / (top - bottom))) * down),
   };
 };
 
-const drawCurve = ({eigenvalues, attainableRank}: Spectrum, area: Canvas, place: Placement): void => {
+const drawCurve = (spectrum: Spectrum, area: Canvas, place: Placement): void => {
+  const drawn = drawnRanks(spectrum);
   let from: Dot | null = null;
-  for (let rank = 1; rank <= Math.max(1, attainableRank); rank++) {
-    const to = {x: place.x(rank), y: place.y(log10(eigenvalues[rank - 1] ?? 0))};
+  for (let rank = 1; rank <= drawn; rank++) {
+    const to = {x: place.x(rank), y: place.y(log10(spectrum.eigenvalues[rank - 1] ?? 0))};
     drawSegment(from ?? to, to, area);
     from = to;
   }
@@ -98,12 +99,14 @@ const drawFloor = (floor: number, area: Canvas, row: number, glyph: string): voi
   for (let column = 0; column < area.width; column++) area.write(column, row, label[column - from] ?? glyph, 'floor');
 };
 
-const drawCeiling = (isotropic: readonly number[], area: Canvas, place: Placement, rows: number, glyph: string): void => {
-  isotropic.forEach((value, i) => {
-    if (!(value > 0)) return;
-    const row = Math.floor(place.y(log10(value)) / area.dotsDown);
-    if (row < rows - 1 || isotropic.length < 3) area.write(Math.floor(place.x(i + 1) / area.dotsAcross), row, glyph, 'ceiling');
-  });
+const drawCeiling = (isotropic: readonly number[], last: number, area: Canvas, place: Placement, rows: number, glyph: string): void => {
+  for (let column = 0; column < area.width; column++) {
+    const rank = 1 + (column / Math.max(1, area.width - 1)) * (last - 1);
+    const [below = 0, above = below] = isotropic.slice(Math.floor(rank) - 1, Math.floor(rank) + 1);
+    if (!(below > 0 && above > 0)) continue;
+    const log = log10(below) + (log10(above) - log10(below)) * (rank % 1);
+    area.write(column, Math.min(rows - 1, Math.floor(place.y(log) / area.dotsDown)), glyph, 'ceiling');
+  }
 };
 
 const withAxis = (area: Canvas, scale: LogScale, rows: number, place: Placement, g: typeof GLYPHS.unicode): Run[][] => {
@@ -119,17 +122,18 @@ const withAxis = (area: Canvas, scale: LogScale, rows: number, place: Placement,
 const tickLabel = (value: number): string => value.toExponential().replace('e+', 'e');
 
 const underAxis = (spectrum: Spectrum, area: Canvas, place: Placement, g: typeof GLYPHS.unicode): Run[][] => {
-  const column = (rank: number): number => Math.floor(place.x(Math.max(1, rank)) / area.dotsAcross);
+  const column = (rank: number): number => Math.min(area.width - 1, Math.floor(place.x(Math.max(1, rank)) / area.dotsAcross));
   const {liveRank: live, attainableRank: attainable} = spectrum;
-  const dims = spectrum.eigenvalues.length;
+  const last = lastRank(spectrum);
+  const whole = last < spectrum.eigenvalues.length ? ` of ${grouped(spectrum.eigenvalues.length)} dimensions` : '';
   const marks = live === attainable
-    ? [{at: column(live), text: `live = attainable rank ${grouped(live)}`}]
-    : [{at: column(live), text: `live rank ${grouped(live)}`}, {at: column(attainable), text: `attainable rank ${grouped(attainable)}`}];
-  const ends = `1${grouped(dims).padStart(area.width - 1)}`;
+    ? [{at: column(live), text: `live = attainable rank ${grouped(live)}${whole}`}]
+    : [{at: column(live), text: `live rank ${grouped(live)}`}, {at: column(attainable), text: `attainable rank ${grouped(attainable)}${whole}`}];
+  const ends = `1${grouped(last).padStart(area.width - 1)}`;
   const blank = ' '.repeat(GUTTER);
   return [
     [{text: `${' '.repeat(GUTTER - 1)}${g.corner}${g.along.repeat(area.width)}`, ink: 'axis'}],
-    [{text: `${blank}${dims > 1 ? ends : '1'}`, ink: 'axis'}],
+    [{text: `${blank}${last > 1 ? ends : '1'}`, ink: 'axis'}],
     ...markLines(marks, area.width, g.mark).map((text): Run[] => [{text: blank + text, ink: 'axis'}]),
   ];
 };
