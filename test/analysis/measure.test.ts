@@ -5,11 +5,11 @@ import {participationRatio} from '../../src/analysis/metrics/participation-ratio
 import {measureRows} from '../support/measure-rows.js';
 import {gaussianRows, mapRows} from '../support/rows.js';
 
-const withCompute = (compute: Metric['compute']): Metric => defineMetric({...participationRatio, id: 'made-up', compute});
+const withCompute = (compute: Metric['compute']): Metric => ({...participationRatio, id: 'made-up', compute});
 
 describe('one metric’s failure is a result, not a crash', () => {
   const facets = measureRows(gaussianRows(30, 4)).then((m) => m.facets);
-const withCompute = (compute: Metric['compute']): Metric => ({...participationRatio, id: 'made-up', compute});
+  const measure = async (compute: Metric['compute']) => measureAll([withCompute(compute), participationRatio], await facets);
 
   it.each([
     ['throws', () => { throw new Error('out of luck'); }, {status: 'error', code: 'metric-failed', message: 'out of luck'}],
