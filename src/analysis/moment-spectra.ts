@@ -1,6 +1,8 @@
 import type {Backend} from '../kernels/backend.js';
 import {tridiagonalEigenvalues} from '../kernels/tridiagonal-eigenvalues.js';
 import {dot, type Comoments} from './accumulate/comoments.js';
+import type {RowSample} from './accumulate/row-sample.js';
+import {rowSpectrum} from './row-spectra.js';
 
 export interface MomentSpectra {
   /** C, divisor N − 1, D×D */
@@ -14,11 +16,19 @@ export interface MomentSpectra {
 /**
  * Both spectra of a set of rows from one tridiagonal reduction: the mean is reflected onto the last axis, which the reduction leaves
  * alone, so that XᵀX/(N−1) = C + N/(N−1)·x̄x̄ᵀ differs from C in one corner entry of the tridiagonal matrix. O(4/3 D³).
+ * @param rows the rows themselves, where they are fewer than D and at hand: their Gram matrix is then the shorter way
  */
-export async function momentSpectra(moments: Comoments, backend: Backend): Promise<MomentSpectra> {
+export async function momentSpectra(moments: Comoments, backend: Backend, rows: RowSample | null = null): Promise<MomentSpectra> {
   const dims = moments.mean.length;
   const divisor = moments.count - 1;
   const covariance = moments.m2.map((v) => v / divisor);
+  if (rows) {
+    return {
+      covariance,
+      centred: await rowSpectrum(rows, (j) => moments.mean[j], () => 1, divisor, backend),
+      uncentred: await rowSpectrum(rows, () => 0, () => 1, moments.count, backend),
+    };
+  }
   const reduced = await backend.tridiagonalize(reflected(covariance, moments.mean), dims);
   const centred = tridiagonalEigenvalues(copy(reduced));
   const corner = copy(reduced);

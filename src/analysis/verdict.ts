@@ -45,6 +45,7 @@ export function judgeVerdict(facts: Facts, findings: readonly StandingFinding[],
 
 function doubtOf(facts: Facts, insufficient?: StandingFinding, limited?: StandingFinding): string | null {
   const share = facts.policy.thresholds['precision-limited'].belowFloorShare;
+  if (insufficient?.evidence.form === 'halves') return `two halves of the ${rowsPhrase(facts)} disagree on the effective rank; audit a larger or a shuffled set`;
   if (insufficient) {
     const needed = facts.policy.thresholds['insufficient-samples'].rowsPerDimension * facts.dims;
     return `${rowsPhrase(facts)} cannot settle ${facts.dims} dimensions; give at least ${needed}${facts.distinct.duplicated ? ' different inputs' : ''}`;

@@ -70,6 +70,10 @@ export function mergeComoments(into: Comoments, other: Comoments): Comoments {
   return into;
 }
 
+/** Of several disjoint sets of rows together; none of them is changed. */
+export const unionOf = (parts: readonly Comoments[]): Comoments => (parts.length === 1 ? parts[0]
+  : parts.slice(1).reduce((whole, part) => mergeComoments(whole, part), copyComoments(parts[0])));
+
 export const copyComoments = (a: Comoments): Comoments => ({
   count: a.count, mean: a.mean.slice(), m2: a.m2.slice(), cubed: a.cubed.slice(), fourth: a.fourth,
 });

@@ -3,7 +3,7 @@ import type {Backend} from '../../kernels/backend.js';
 import {hashRows} from '../../kernels/hash.js';
 import type {BlockValues} from '../../kernels/row-pass.js';
 import {createClassSums, type ClassSums} from './class-sums.js';
-import {comomentsOfRows, copyComoments, emptyComoments, mergeComoments, type Comoments} from './comoments.js';
+import {comomentsOfRows, copyComoments, emptyComoments, mergeComoments, unionOf, type Comoments} from './comoments.js';
 import {mergeDirectionSums, type DirectionSums} from './direction-sums.js';
 import {createDistinctSketch} from './distinct-sketch.js';
 import {createNormStatistics, type NormStatistics} from './norm-statistics.js';
@@ -25,9 +25,8 @@ export interface Evidence {
   readonly rowsRead: number;
   /** rows read less those dropped as non-finite */
   readonly rowsUsed: number;
-  /** moments of the rows that were not set aside, by stripe */
-  readonly even: Comoments;
-  readonly odd: Comoments;
+  /** moments of the rows that were not set aside, by stripe: the last part is the odd stripes, those before it together the even ones */
+  readonly parts: readonly Comoments[];
   /** rows set aside as far outliers: their indices, and their values row-major */
   readonly aside: {readonly indices: readonly RowIndex[]; readonly values: Float64Array; readonly full: boolean};
   readonly directions: DirectionSums;
@@ -59,6 +58,8 @@ export interface CollectOptions {
   readonly normalize: Normalization;
   /** blocks carry labels */
   readonly labelled?: boolean;
+  /** keep the parts that a learning curve needs: two D×D states more */
+  readonly learningCurve?: boolean;
   /** per-channel mean and std, for `standardize` */
   readonly channelScale?: {readonly mean: Float64Array; readonly std: Float64Array};
 }
@@ -92,8 +93,7 @@ export function createCollector(backend: Backend, options: CollectOptions): Coll
   let rowsRead = 0;
   let zeroRows = 0;
   let rawSquares = 0;
-  let even: Comoments | undefined;
-  let odd: Comoments | undefined;
+  let parts: readonly Comoments[] | undefined;
   let directions: DirectionSums | undefined;
   let accumulator: ShardAccumulator | undefined;
 
@@ -115,7 +115,7 @@ export function createCollector(backend: Backend, options: CollectOptions): Coll
 
   return {
     async add(block) {
-      accumulator ??= createShardAccumulator(backend, dims, options.outlierRatio, visitor);
+      accumulator ??= createShardAccumulator(backend, {dims, outlierRatio: options.outlierRatio, parts: options.learningCurve ? 4 : 2}, visitor);
       rowsRead += block.rows;
       const raw = block.values;
       labels = block.labels;
@@ -133,8 +133,7 @@ export function createCollector(backend: Backend, options: CollectOptions): Coll
       const index = shard++;
       if (!state) return;
       shards.push(summarizeShard(index, state));
-      even = even ? mergeComoments(even, state.even) : state.even;
-      odd = odd ? mergeComoments(odd, state.odd) : state.odd;
+      parts = parts ? parts.map((part, i) => mergeComoments(part, state.parts[i])) : state.parts;
       directions = directions ? mergeDirectionSums(directions, state.directions) : state.directions;
     },
     finish() {
@@ -143,7 +142,7 @@ export function createCollector(backend: Backend, options: CollectOptions): Coll
       if (rowsUsed < 2) throw unfitError('too-few-rows', `${rowsUsed} usable row${rowsUsed === 1 ? '' : 's'}: a covariance needs at least two`, 'give the embeddings of more inputs');
       return {
         dims, rowsRead, rowsUsed,
-        even: even ?? emptyComoments(dims), odd: odd ?? emptyComoments(dims),
+        parts: parts ?? [emptyComoments(dims), emptyComoments(dims)],
         aside: aside.finish(), directions: directions ?? {count: 0, mean: new Float64Array(dims), m2: new Float64Array(dims)},
         norms, zeroRows,
         nonFiniteRows: nonFinite.count(), firstNonFiniteRow: nonFinite.first(),
@@ -155,7 +154,10 @@ export function createCollector(backend: Backend, options: CollectOptions): Coll
 }
 
 /** Moments of the rows that were not set aside. A copy, O(D²). */
-export const countingMoments = (e: Evidence): Comoments => mergeComoments(copyComoments(e.even), e.odd);
+export const countingMoments = (e: Evidence): Comoments => unionOf(e.parts);
+
+/** The two halves whose agreement is checked: even and odd stripes. */
+export const halvesOf = ({parts}: Evidence): readonly [Comoments, Comoments] => [unionOf(parts.slice(0, -1)), parts[parts.length - 1]];
 
 /** Moments of all rows used: those above and the rows set aside. */
 export function allMoments(e: Evidence, counting: Comoments): Comoments {

@@ -9,6 +9,16 @@ import {createDirectionAccumulator, type DirectionSums} from './direction-sums.j
 export const BLOCK_ROWS = 4096;
 /** Rows of a stripe: even and odd stripes are the two halves whose agreement is checked (policy.md). */
 export const STRIPE_ROWS = 64;
+
+/** Parts of the rows, by stripe: two halves, or for a learning curve an eighth, an eighth, a quarter and a half. The last is the odd stripes. */
+export type PartCount = 2 | 4;
+
+const partOf = (row: number, parts: PartCount): number => {
+  const stripe = Math.floor(row / STRIPE_ROWS) % 8;
+  if (stripe % 2 === 1) return parts - 1;
+  if (parts === 2) return 0;
+  return stripe === 0 ? 0 : stripe === 4 ? 1 : 2;
+};
 /** Beyond this the square of a value leaves the range of float64, or below it loses its digits. */
 const LARGEST = 1e150;
 const SMALLEST = 1e-140;
@@ -32,9 +42,16 @@ export interface RowVisitor {
 }
 
 export interface ShardState {
-  readonly even: Comoments;
-  readonly odd: Comoments;
+  /** moments of each part */
+  readonly parts: readonly Comoments[];
   readonly directions: DirectionSums;
+}
+
+export interface PassSettings {
+  readonly dims: number;
+  /** squared distance over its median beyond which a row is an outlier */
+  readonly outlierRatio: number;
+  readonly parts: PartCount;
 }
 
 /**
@@ -47,27 +64,27 @@ export interface ShardAccumulator {
   finish(): Promise<ShardState>;
 }
 
-export function createShardAccumulator(backend: Backend, dims: number, outlierRatio: number, visitor: RowVisitor): ShardAccumulator {
+export function createShardAccumulator(backend: Backend, settings: PassSettings, visitor: RowVisitor): ShardAccumulator {
   let pass: ReturnType<typeof createPass> | undefined;
   return {
     async add(block) {
-      pass ??= createPass(backend, dims, outlierRatio, visitor, block);
+      pass ??= createPass(backend, settings, visitor, block);
       await pass.add(block);
     },
     async finish() {
-      pass ??= createPass(backend, dims, outlierRatio, visitor, {values: new Float64Array(0), rows: 0, firstRow: 0});
+      pass ??= createPass(backend, settings, visitor, {values: new Float64Array(0), rows: 0, firstRow: 0});
       return pass.finish();
     },
   };
 }
 
-function createPass(backend: Backend, dims: number, outlierRatio: number, visitor: RowVisitor, first: Block) {
+function createPass(backend: Backend, {dims, outlierRatio, parts}: PassSettings, visitor: RowVisitor, first: Block) {
   const centre = medianOfRows(first, dims);
   const directions = createDirectionAccumulator(centre);
-  const products: OuterProducts = backend.outerProducts(dims, 2, centre);
+  const products: OuterProducts = backend.outerProducts(dims, parts, centre);
   const squaredNorms = new Float64Array(BLOCK_ROWS);
   const squaredDistances = new Float64Array(BLOCK_ROWS);
-  const halves = [createSums(dims), createSums(dims)];
+  const sums = Array.from({length: parts}, () => createSums(dims));
   let limit = 0;
 
   const addRow = (block: Block, r: number): void => {
@@ -76,11 +93,11 @@ function createPass(backend: Backend, dims: number, outlierRatio: number, visito
     visitor.row(block.values, r, row, norm);
     if (norm > 0) directions.add(block.values, r, 1 / norm);
     if (squaredDistances[r] > limit && visitor.outlier(block.values, r, row)) return;
-    const half = halves[Math.floor(row / STRIPE_ROWS) % 2];
-    half.rows[half.pending++] = r;
-    half.count++;
-    half.fourth += squaredDistances[r] * squaredDistances[r];
-    addRowMoments(block.values, r, dims, centre, squaredDistances[r], half.sum, half.cubed);
+    const part = sums[partOf(row, parts)];
+    part.rows[part.pending++] = r;
+    part.count++;
+    part.fourth += squaredDistances[r] * squaredDistances[r];
+    addRowMoments(block.values, r, dims, centre, squaredDistances[r], part.sum, part.cubed);
   };
 
   const measure = (block: Block): void => {
@@ -95,19 +112,18 @@ function createPass(backend: Backend, dims: number, outlierRatio: number, visito
   return {
     async add(block: Block): Promise<void> {
       if (block !== first) measure(block);
-      for (const half of halves) half.pending = 0;
+      for (const part of sums) part.pending = 0;
       for (let r = 0; r < block.rows; r++) {
         if (squaredNorms[r] < Infinity) addRow(block, r);
         else visitor.nonFinite(block.values, r, block.firstRow + r);
       }
-      for (let state = 0; state < 2; state++) {
-        if (halves[state].pending > 0) await products.add(block.values, halves[state].rows, halves[state].pending, state);
+      for (let state = 0; state < parts; state++) {
+        if (sums[state].pending > 0) await products.add(block.values, sums[state].rows, sums[state].pending, state);
       }
     },
     async finish(): Promise<ShardState> {
       const outer = await products.finish();
-      const [even, odd] = halves.map((h, state) => centreSums({...h, shift: centre, outer: outer[state]}));
-      return {even, odd, directions: directions.finish()};
+      return {parts: sums.map((part, state) => centreSums({...part, shift: centre, outer: outer[state]})), directions: directions.finish()};
     },
   };
 }

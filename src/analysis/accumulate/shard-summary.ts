@@ -1,3 +1,4 @@
+import {unionOf} from './comoments.js';
 import type {ShardState} from './shard-accumulator.js';
 
 /** What shards are compared by: O(D) numbers each. */
@@ -15,7 +16,8 @@ export interface ShardSummary {
 }
 
 /** O(D²), without a third D×D matrix: the covariance of the two halves together is visited entry by entry. */
-export function summarizeShard(shard: number, {even, odd}: ShardState): ShardSummary {
+export function summarizeShard(shard: number, {parts}: ShardState): ShardSummary {
+  const [even, odd] = [unionOf(parts.slice(0, -1)), parts[parts.length - 1]];
   const count = even.count + odd.count;
   const dims = even.mean.length;
   const divisor = Math.max(1, count - 1);

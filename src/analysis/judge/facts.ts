@@ -2,14 +2,19 @@ import type {Backend} from '../../kernels/backend.js';
 import {symmetricEigenvalues} from '../../kernels/symmetric-eigenvalues.js';
 import {allMoments, countingMoments, type Evidence} from '../accumulate/evidence.js';
 import {trace, type Comoments} from '../accumulate/comoments.js';
+import type {RowSample} from '../accumulate/row-sample.js';
 import {clipped, momentSpectra, type MomentSpectra} from '../moment-spectra.js';
+import {filterSample, populationInput} from '../population-input.js';
+import type {HalvesVerdict, LearningCurve, PopulationInput} from '../population/index.js';
 import type {Policy} from '../policy.js';
+import {rowSpectrum} from '../row-spectra.js';
 import {samplePairs, type SamplePairs} from '../sample/sample-pairs.js';
 import {describeChannels, roundingVariance, type Channels} from './channels.js';
 import {constraintDirections} from './constraint.js';
 import {correlate, duplicateGroups, type Correlation} from './correlation.js';
 import {countDistinctRows, type DistinctRows} from './distinct-rows.js';
 import {locateLost, type LostDirections} from './lost-directions.js';
+import {compareHalves, measureLearningCurve} from './halves.js';
 import {measureRay, type Ray} from './ray.js';
 import {describeClasses, type SampleClass} from './sample-classes.js';
 import {floorSpectrum, judgeRank, liveDirections, type FlooredSpectrum, type RankJudgement} from './spectra.js';
@@ -50,6 +55,12 @@ export interface Facts {
   readonly ray: Ray | null;
   /** classes with enough rows in the sample; empty without labels */
   readonly sampleClasses: readonly SampleClass[];
+  /** of the rows that count, for estimates; null where they are not distinct, or do not vary */
+  readonly population: PopulationInput | null;
+  /** even against odd stripes; null where they cannot be compared */
+  readonly halves: HalvesVerdict | null;
+  /** where the evidence kept the parts for it */
+  readonly learningCurve: LearningCurve | null;
   /** in the covariance, by channel; null where nothing is lost, or too few rows to say which */
   readonly lost: LostDirections | null;
   /** groups of three or more channels tied by a linear relation, by channel index */
@@ -65,17 +76,20 @@ export interface FactsOptions {
 export async function gatherFacts(evidence: Evidence, backend: Backend, options: FactsOptions): Promise<Facts> {
   const {policy, classes} = options;
   const {dims, storedPrecision} = evidence;
-  const counted = countingMoments(evidence);
-  const all = allMoments(evidence, counted);
+  const within = countingMoments(evidence);
+  const all = allMoments(evidence, within);
   const asideStands = standsAside(evidence, policy);
-  const moments = asideStands || evidence.aside.indices.length === 0 ? counted : all;
+  const moments = asideStands || evidence.aside.indices.length === 0 ? within : all;
   const channels = describeChannels(moments, storedPrecision, policy);
   const correlation = correlate(moments, channels.dead);
   const pairs = samplePairs(evidence.sample, backend, policy.thresholds['duplicate-rows']);
   const distinct = countDistinctRows(evidence, pairs, policy);
   const effectiveRows = distinct.duplicated ? Math.min(distinct.estimate, moments.count) : moments.count;
 
-  const spectra = await momentSpectra(moments, backend);
+  const aside = asideStands ? isAside(evidence) : () => false;
+  const counted = filterSample(evidence.sample, (i) => !aside(i));
+  const fewRows = moments.count < dims && counted.count === moments.count ? counted : null;
+  const spectra = await momentSpectra(moments, backend, fewRows);
   const eigenvalues = spectra.centred;
   const floor = noiseFloor(evidence, channels, eigenvalues[0], policy);
   const constraint = eigenvalues[0] > 0 ? constraintDirections(spectra.covariance, dims, floor, policy.thresholds.constraint.blockShare) : 0;
@@ -84,11 +98,13 @@ export async function gatherFacts(evidence: Evidence, backend: Backend, options:
   const covariance = floorSpectrum(eigenvalues, floor, attainable, coarse, policy);
 
   const c = correlation.channels.length;
-  const correlationValues = clipped(await symmetricEigenvalues(correlation.matrix, c, backend), moments.count - 1);
+  const correlationValues = await correlationSpectrumOf(correlation, moments, channels, fewRows, backend);
   const correlationFloor = correlationNoiseFloor(evidence, channels, correlation, correlationValues[0] ?? 0, policy);
   const correlationSpectrum = floorSpectrum(correlationValues, correlationFloor, Math.min(attainable, c), coarse, policy);
 
   const rank = judgeRank(covariance, correlationSpectrum, attainable, policy);
+  const population = distinct.duplicated || !(eigenvalues[0] > 0) ? null
+    : await populationInput(moments, spectra, correlationValues, channels.dead, counted, backend);
   const enoughRows = moments.count > dims && effectiveRows > dims;
   const lostHere = enoughRows ? dims - constraint - rank.liveRank : 0;
   const lostInCorrelation = enoughRows ? c - constraint - liveDirections(correlationSpectrum, policy) : 0;
@@ -104,8 +120,20 @@ export async function gatherFacts(evidence: Evidence, backend: Backend, options:
     sampleClasses: describeClasses(evidence.sample, policy.thresholds['local-collapse'].rows),
     lost: lostHere > 0 && rank.liveRank > 0 ? await locateLost(spectra.covariance, dims, rank.liveRank, backend) : null,
     collinear: lostInCorrelation > 0 && lostInCorrelation < c ? await collinearGroups(correlation, lostInCorrelation, backend) : [],
-    ray: measureRay(evidence.sample, channels.outliers, asideStands ? isAside(evidence) : () => false),
+    ray: measureRay(evidence.sample, channels.outliers, aside),
+    population,
+    halves: population && effectiveRows >= policy.thresholds['insufficient-samples'].rowsPerDimension * dims ? await compareHalves(evidence, population, backend) : null,
+    learningCurve: population && await measureLearningCurve(evidence, population, backend),
   };
+}
+
+/** By the rows' Gram matrix where that is the shorter way. */
+async function correlationSpectrumOf(correlation: Correlation, moments: Comoments, {variance}: Channels, rows: RowSample | null, backend: Backend): Promise<Float64Array> {
+  const c = correlation.channels.length;
+  if (!rows || rows.count >= c) return clipped(await symmetricEigenvalues(correlation.matrix, c, backend), moments.count - 1);
+  const inverse = new Float64Array(moments.mean.length);
+  for (const j of correlation.channels) inverse[j] = 1 / Math.sqrt(variance[j]);
+  return (await rowSpectrum(rows, (j) => moments.mean[j], (j) => inverse[j], moments.count - 1, backend)).subarray(0, c);
 }
 
 /** By channel index. */

@@ -20,19 +20,23 @@ const CHUNK = 1024;
 /**
  * O(m·D² + D³/3) for a sample of m rows, by products of the backend; O(D³) more where S is singular.
  * @param rank eigenvalues of S that count
+ * @param rows N, of which the sample may be all
  */
-export async function quadraticForms(sample: RowSample, mean: Float64Array, covariance: Float64Array, rank: number, backend: Backend): Promise<QuadraticForms> {
+export async function quadraticForms(sample: RowSample, mean: Float64Array, covariance: Float64Array, rank: number, rows: number, backend: Backend): Promise<QuadraticForms> {
   const {count: m, dims} = sample;
   const centred = sample.values.map((x, i) => x - mean[i % dims]);
   const row = (r: number): Float64Array => centred.subarray(r * dims, (r + 1) * dims);
   const squaredNorms = Float64Array.from({length: m}, (_, r) => dot(row(r), row(r)));
-  const whole = rank === dims ? whitenedSquaredNorms(covariance, dims, centred, m, backend) : null;
+  const known = rank === rows - 1 && m === rows ? independentRows(m) : rank === dims ? whitenedSquaredNorms(covariance, dims, centred, m, backend) : null;
   return {
     squaredNorms,
     forms: formsOf(centred, m, dims, covariance, backend),
-    inverseForms: whole ?? await pseudoInverseForms(centred, m, dims, covariance, rank, backend),
+    inverseForms: known ?? await pseudoInverseForms(centred, m, dims, covariance, rank, backend),
   };
 }
+
+/** All N rows at hand and N − 1 directions: the hat matrix is I − 11ᵀ/N, so that every form is (N − 1)(1 − 1/N). */
+const independentRows = (rows: number): Float64Array => new Float64Array(rows).fill((rows - 1) * (1 - 1 / rows));
 
 function formsOf(rows: Float64Array, m: number, dims: number, matrix: Float64Array, backend: Backend): Float64Array {
   const forms = new Float64Array(m);

@@ -70,7 +70,7 @@ describe('the side list of outlier rows', () => {
 
   it('holds 4,096 rows; further ones count with the rest, and it says so', async () => {
     const far = mapRows(gaussianRows(9000, 1), (v, r) => (r >= 4096 ? v + 1e6 : v));
-    const {aside, even, odd, rowsUsed} = await collectRows([far]);
+    const {aside, parts: [even, odd], rowsUsed} = await collectRows([far]);
     expect(aside.indices.length).toBe(4096);
     expect(aside.full).toBe(true);
     expect(even.count + odd.count).toBe(rowsUsed - 4096);

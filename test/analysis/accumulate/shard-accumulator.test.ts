@@ -28,7 +28,7 @@ async function accumulate(x: Rows, {cuts = [], outlierRatio = 1e4, room = Infini
       return true;
     },
   };
-  const accumulator = createShardAccumulator(backend, x.dims, outlierRatio, visitor);
+  const accumulator = createShardAccumulator(backend, {dims: x.dims, outlierRatio: outlierRatio, parts: 2}, visitor);
   const ends = [...cuts, x.rows];
   for (let i = 0, firstRow = 0; i < ends.length; firstRow = ends[i++]) {
     const part = sliceRows(x, firstRow, ends[i]);
@@ -39,15 +39,15 @@ async function accumulate(x: Rows, {cuts = [], outlierRatio = 1e4, room = Infini
 
 const rowsOf = (x: Rows, keep: (row: number) => boolean): Rows =>
   stacked(...Array.from({length: x.rows}, (_, r) => r).filter(keep).map((r) => sliceRows(x, r, r + 1)));
-const union = ({even, odd}: ShardState) => mergeComoments({...even, m2: even.m2.slice(), mean: even.mean.slice(), cubed: even.cubed.slice()}, odd);
+const union = ({parts: [even, odd]}: ShardState) => mergeComoments({...even, m2: even.m2.slice(), mean: even.mean.slice(), cubed: even.cubed.slice()}, odd);
 const isEven = (row: number): boolean => Math.floor(row / STRIPE_ROWS) % 2 === 0;
 
 describe('the pass over a shard', () => {
   it('splits the rows into stripes of 64, even and odd, that together are the whole', async () => {
     const x = gaussianRows(5 * STRIPE_ROWS + 7, 4, {mean: (j) => j, scale: (j) => 1 + j});
     const {state, seen} = await accumulate(x);
-    expectSameMoments(state.even, directMoments(rowsOf(x, isEven)), 1e-12);
-    expectSameMoments(state.odd, directMoments(rowsOf(x, (r) => !isEven(r))), 1e-12);
+    expectSameMoments(state.parts[0], directMoments(rowsOf(x, isEven)), 1e-12);
+    expectSameMoments(state.parts[1], directMoments(rowsOf(x, (r) => !isEven(r))), 1e-12);
     expectSameMoments(union(state), directMoments(x), 1e-12);
     expect(seen.rows).toEqual(Array.from({length: x.rows}, (_, r) => r));
     seen.norms.forEach((norm, r) => expect(norm).toBeCloseTo(Math.hypot(...x.values.subarray(4 * r, 4 * r + 4)), 12));
@@ -58,8 +58,8 @@ describe('the pass over a shard', () => {
     const base = (await accumulate(x, {cuts: [200]})).state;
     await fc.assert(fc.asyncProperty(fc.uniqueArray(fc.integer({min: 201, max: 899}), {maxLength: 5}), async (cuts) => {
       const {state} = await accumulate(x, {cuts: [200, ...cuts.sort((a, b) => a - b)]});
-      expectSameMoments(state.even, base.even, 1e-14);
-      expectSameMoments(state.odd, base.odd, 1e-14);
+      expectSameMoments(state.parts[0], base.parts[0], 1e-14);
+      expectSameMoments(state.parts[1], base.parts[1], 1e-14);
       expect(state.directions).toEqual(base.directions);
     }), {seed: 5, numRuns: 15});
   });
@@ -68,7 +68,7 @@ describe('the pass over a shard', () => {
     for (const [offset, relative] of [[1e6, 1e-11], [1e3, 1e-12]]) {
       const x = gaussianRows(600, 5, {mean: (j) => offset * (j % 2 === 0 ? 1 : -1)});
       const {state} = await accumulate(x);
-      expectSameMoments(state.even, directMoments(rowsOf(x, isEven)), relative);
+      expectSameMoments(state.parts[0], directMoments(rowsOf(x, isEven)), relative);
     }
   });
 
@@ -119,7 +119,7 @@ describe('rows that are set aside or refused', () => {
     const {state, seen} = await accumulate(x);
     expect(seen.nonFinite).toEqual([70, 199]);
     expectSameMoments(union(state), directMoments(rowsOf(x, (r) => r !== 70 && r !== 199)), 1e-12);
-    expect((await accumulate(mapRows(x, () => NaN))).state.even.count).toBe(0);
+    expect((await accumulate(mapRows(x, () => NaN))).state.parts[0].count).toBe(0);
   });
 
   it.each([['values-too-large', 1e200], ['values-too-small', 1e-200]])('%s: squares that leave float64 are one clear error', async (code, size) => {
@@ -129,7 +129,7 @@ describe('rows that are set aside or refused', () => {
   });
 
   it('a shard without rows has empty moments', async () => {
-    expect((await accumulate(gaussianRows(0, 3))).state.even.count).toBe(0);
+    expect((await accumulate(gaussianRows(0, 3))).state.parts[0].count).toBe(0);
     expect(BLOCK_ROWS % (2 * STRIPE_ROWS)).toBe(0);
   });
 });

@@ -1,0 +1,30 @@
+import type {Backend} from '../../kernels/backend.js';
+import {symmetricEigenvalues} from '../../kernels/symmetric-eigenvalues.js';
+import {halvesOf, type Evidence} from '../accumulate/evidence.js';
+import {unionOf, type Comoments} from '../accumulate/comoments.js';
+import {clipped} from '../moment-spectra.js';
+import {halvesDisagree, learningCurve, type HalvesVerdict, type LearningCurve, type PartSpectrum, type PopulationInput} from '../population/index.js';
+
+/** Even stripes against odd ones; null where either has fewer than two rows, or too few for a standard error. Two eigen-solves. */
+export async function compareHalves(evidence: Evidence, whole: PopulationInput, backend: Backend): Promise<HalvesVerdict | null> {
+  const [even, odd] = halvesOf(evidence);
+  if (even.count < 2 || odd.count < 2) return null;
+  const verdict = halvesDisagree(await spectrumOf(even, backend), await spectrumOf(odd, backend), whole);
+  return 'reason' in verdict ? null : verdict;
+}
+
+/** effective-rank of every 8th, 4th and 2nd stripe and of all, where the evidence kept those parts. Three eigen-solves. */
+export async function measureLearningCurve(evidence: Evidence, whole: PopulationInput, backend: Backend): Promise<LearningCurve | null> {
+  const {parts} = evidence;
+  if (parts.length < 3) return null;
+  const growing: PartSpectrum[] = [];
+  for (let k = 1; k < parts.length; k++) {
+    const part = unionOf(parts.slice(0, k));
+    if (part.count >= 2) growing.push(await spectrumOf(part, backend));
+  }
+  return learningCurve([...growing, {rows: whole.rows, eigenvalues: whole.eigenvalues}], whole);
+}
+
+async function spectrumOf({m2, mean, count}: Comoments, backend: Backend): Promise<PartSpectrum> {
+  return {rows: count, eigenvalues: clipped(await symmetricEigenvalues(m2.map((v) => v / (count - 1)), mean.length, backend), count - 1)};
+}

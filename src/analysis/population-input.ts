@@ -1,0 +1,53 @@
+import type {Backend} from '../kernels/backend.js';
+import type {Comoments} from './accumulate/comoments.js';
+import type {RowSample} from './accumulate/row-sample.js';
+import {significant} from './facets.js';
+import type {MomentSpectra} from './moment-spectra.js';
+import type {PopulationInput} from './population/index.js';
+import {quadraticForms} from './sample/quadratic-forms.js';
+
+/** What the population estimates need of a set of rows and of the sampled ones among them. O(m·D² + D³/3) for m of those. */
+export async function populationInput(
+  moments: Comoments, spectra: MomentSpectra, correlationEigenvalues: Float64Array, dead: readonly number[], sample: RowSample, backend: Backend,
+): Promise<PopulationInput> {
+  const dims = moments.mean.length;
+  const rank = significant(spectra.centred, {rows: moments.count, dims}).length;
+  return {
+    rows: moments.count, dims,
+    eigenvalues: spectra.centred,
+    fourthMoment: moments.fourth,
+    sample: await quadraticForms(sample, moments.mean, spectra.covariance, rank, moments.count, backend),
+    secondMoment: spectra.uncentred.map((v) => (v * (moments.count - 1)) / moments.count),
+    correlation: {
+      eigenvalues: correlationEigenvalues,
+      kurtosis: meanKurtosis(sample, moments.mean, (j) => spectra.covariance[j * (dims + 1)], dead),
+    },
+  };
+}
+
+/** Mean over the channels that vary of E z⁴ on the sample, z standardised by the moments of all rows. */
+function meanKurtosis(sample: RowSample, mean: Float64Array, variance: (j: number) => number, dead: readonly number[]): number {
+  const {count, dims, values} = sample;
+  const leftOut = new Set(dead);
+  const inverse = Float64Array.from({length: dims}, (_, j) => (leftOut.has(j) ? 0 : 1 / variance(j)));
+  let total = 0;
+  for (let r = 0, i = 0; r < count; r++) {
+    for (let j = 0; j < dims; j++, i++) {
+      const squared = (values[i] - mean[j]) ** 2 * inverse[j];
+      total += squared * squared;
+    }
+  }
+  return total / count / Math.max(1, dims - leftOut.size);
+}
+
+/** The rows of a sample that a test keeps; the sample itself where all are kept. */
+export function filterSample(sample: RowSample, keep: (i: number) => boolean): RowSample {
+  const kept = Array.from({length: sample.count}, (_, i) => i).filter(keep);
+  if (kept.length === sample.count) return sample;
+  const values = new Float64Array(kept.length * sample.dims);
+  kept.forEach((i, k) => values.set(sample.values.subarray(i * sample.dims, (i + 1) * sample.dims), k * sample.dims));
+  return {
+    count: kept.length, dims: sample.dims, values, shards: Int32Array.from(kept, (i) => sample.shards[i]),
+    rows: Float64Array.from(kept, (i) => sample.rows[i]), labels: kept.map((i) => sample.labels[i]),
+  };
+}
