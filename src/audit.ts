@@ -1,6 +1,7 @@
 import type {Evidence, Normalization} from './analysis/accumulate/evidence.js';
 import {checkCompat, compatValues, type CompatName} from './analysis/compat.js';
 import {estimatePopulation} from './analysis/estimate-population.js';
+import {buildFigures} from './analysis/figures.js';
 import {gatherFacts} from './analysis/judge/facts.js';
 import {facetsOf, measureAll} from './analysis/measure.js';
 import type {Metric} from './analysis/metrics/metric.js';
@@ -44,6 +45,8 @@ export interface AuditOptions {
   readonly labels?: string;
   /** also a report for each value of this column (or line of this file), from the same pass */
   readonly groupBy?: string;
+  /** also what pictures are drawn from (HTML, SVG, notebook): heat map, scatter, norms, learning curve; two more D×D states */
+  readonly figures?: boolean;
   /** ids of the metrics to compute; default: all */
   readonly metrics?: readonly string[];
   /** give what another implementation prints as well: paper, jing, stable-pretraining, stable-pretraining-jax, reptrix, lightly, or all */
@@ -118,6 +121,7 @@ async function judgeEvidence(evidence: Evidence, shards: readonly SourceInfo[], 
     permuted: options.null === 'permute' ? await permutedNull(evidence.sample, options.seed ?? 0, backend) : null,
     prefixes: await measurePrefixes(prefixes, metrics, facts.allSpectra.covariance, facets, backend),
   });
+  if (options.figures) report.figures = await buildFigures(facts, backend);
   return compat.length > 0 ? {...report, compat: compatValues(compat, facets, evidence)} : report;
 }
 

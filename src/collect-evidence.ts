@@ -50,7 +50,7 @@ export async function collectEvidence(paths: readonly string[], labels: LabelSou
 
 const settingsOf = (dims: number, policy: Policy, options: AuditOptions, channelScale: CollectOptions['channelScale']): CollectOptions => ({
   dims, channelScale, seed: options.seed ?? 0, outlierRatio: policy.thresholds['outlier-rows'].distanceRatio,
-  nonfinite: options.nonfinite ?? 'error', normalize: options.normalize ?? 'none', labelled: options.labels !== undefined,
+  nonfinite: options.nonfinite ?? 'error', normalize: options.normalize ?? 'none', labelled: options.labels !== undefined, learningCurve: options.figures,
 });
 
 const infoOf = ({path, format, dtype, rows, dims, column, columns, bytes}: SourceInfo): SourceInfo =>

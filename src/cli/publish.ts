@@ -24,6 +24,9 @@ export const resolveOutputs = ({outputFormat}: typeof Api, {output = [], format 
   return output.map((path, i) => ({path, format: outputFormat(path, format.length > 1 ? format[i] : format[0])}));
 };
 
+/** Formats that draw pictures need what they are drawn from. */
+export const wantsFigures = (outputs: readonly Output[]): boolean => outputs.some(({format}) => format === 'html' || format === 'svg' || format === 'ipynb');
+
 /** @param text what people read on stdout when it is not JSON */
 export const publish = async (
   {render, writeReport}: typeof Api, report: Api.Report, outputs: readonly Output[], {json, quiet}: PublishFlags,

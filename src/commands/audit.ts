@@ -2,7 +2,7 @@ import {BaseCommand, sourcesArg} from '../cli/base-command.js';
 import {exitCodeOf} from '../cli/exit-code.js';
 import {auditFlags, failOnFlag} from '../cli/flags.js';
 import {measure} from '../cli/measure.js';
-import {publish, resolveOutputs} from '../cli/publish.js';
+import {publish, resolveOutputs, wantsFigures} from '../cli/publish.js';
 
 export default class Audit extends BaseCommand {
   static override summary = 'Load embeddings, measure them, judge them, and report.';
@@ -25,7 +25,7 @@ Exit codes: 0 done, 2 usage, 3 cannot be read or written, 4 read but unfit, 5 a 
     const {args, flags} = await this.parse(Audit);
     const api = await import('../index.js');
     const outputs = resolveOutputs(api, flags);
-    const report = await measure(flags, this.signal, (options) => api.audit(args.source, options));
+    const report = await measure(flags, this.signal, (options) => api.audit(args.source, {...options, figures: wantsFigures(outputs)}));
     await publish(api, report, outputs, flags, () => api.render(report, 'terminal', this.terminal(flags.width)));
     this.finish(exitCodeOf(report, {failOn: flags['fail-on'], strict: flags.strict}));
   }

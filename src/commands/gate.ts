@@ -4,7 +4,7 @@ import {exitCodeOf} from '../cli/exit-code.js';
 import {auditFlags, failOnFlag} from '../cli/flags.js';
 import {gateText} from '../cli/gate-text.js';
 import {measure} from '../cli/measure.js';
-import {publish, resolveOutputs} from '../cli/publish.js';
+import {publish, resolveOutputs, wantsFigures} from '../cli/publish.js';
 import {appendStepSummary} from '../cli/step-summary.js';
 
 export default class Gate extends BaseCommand {
@@ -36,7 +36,7 @@ Where GITHUB_STEP_SUMMARY is set, the report is appended to it as Markdown.`;
     const outputs = resolveOutputs(api, flags);
     const {budget: budgets = [], baseline} = flags;
     const judged = {failOn: flags['fail-on'], strict: flags.strict};
-    const report = await measure(flags, this.signal, (options) => api.gate(args.source, {...options, budgets, baseline, failOn: judged.failOn}));
+    const report = await measure(flags, this.signal, (options) => api.gate(args.source, {...options, figures: wantsFigures(outputs), budgets, baseline, failOn: judged.failOn}));
     await appendStepSummary(() => api.render(report, 'markdown'), flags.quiet);
     await publish(api, report, outputs, flags, async () => gateText(report, judged, this.terminal().color));
     this.finish(exitCodeOf(report, judged));
