@@ -1,23 +1,42 @@
-import {makeCase} from '../test/support/faults/case.js';
+/**
+ * Holds the verdict against sets of rows whose labels follow from their generators, and writes what came of it to docs/calibration.md.
+ * With words as arguments, runs only the cases whose names hold one of them, prints their misses and writes nothing.
+ */
 import {allCases} from '../test/support/faults/cases/index.js';
-import {judgeRows} from '../test/support/faults/judge-case.js';
-import {missesOf} from '../test/support/faults/compare.js';
+import {judgeRealFiles} from './calibrate/real-files.js';
+import {runCase, type Outcome} from './calibrate/run-cases.js';
+import {bandsTable, detectorsTable, familiesTable, findingsTable, missesList, requirementsTable} from './calibrate/tables.js';
+import {writeSection} from './calibrate/write-section.js';
 
-const only = process.argv[2];
-let n = 0;
-const byFamily = new Map<string, [number, number, number]>();
-for (const c of allCases()) {
-  if (only && !c.name.includes(only)) continue;
-  const t = performance.now();
-  const made = await makeCase(c);
-  let judged;
-  try { judged = await judgeRows(made.stored, c); } catch (e) { console.log(`${c.name}\n    CRASH ${(e as Error).message}`); continue; }
-  const ms = performance.now() - t;
-  n++;
-  const misses = missesOf(made.expected, judged);
-  const f = byFamily.get(c.family) ?? byFamily.set(c.family, [0, 0, 0]).get(c.family)!;
-  f[0]++; f[2] += ms; if (misses.length) f[1]++;
-  if (misses.length > 0) console.log(`${c.name}\n    ${misses.join('; ')}\n    ${judged.verdict.summary}`);
+const DOCUMENT = 'docs/calibration.md';
+const REAL = '../shared/real';
+
+const words = process.argv.slice(2);
+const cases = allCases().filter((c) => words.length === 0 || words.some((w) => c.name.includes(w)));
+const outcomes: Outcome[] = [];
+for (const c of cases) {
+  outcomes.push(await runCase(c));
+  if (process.stderr.isTTY) process.stderr.write(`\r${outcomes.length} of ${cases.length}`);
 }
-for (const [f, [k, m, ms]] of byFamily) console.log(f, k, m, (ms / 1000).toFixed(1));
-console.log(n);
+
+const tables = [
+  `${outcomes.length} labelled sets of rows, made by \`npm run calibrate\` (test/support/faults); a label follows from the generator's parameters alone, and is left open near a threshold.`,
+  requirementsTable(outcomes),
+  '### Beside rules of one figure', detectorsTable(outcomes),
+  '### Findings', findingsTable(outcomes),
+  '### By rows a dimension', bandsTable(outcomes),
+  '### Families of cases', familiesTable(outcomes),
+  '### Misses', missesList(outcomes),
+].join('\n\n');
+console.log(words.length > 0 ? missesList(outcomes) : tables);
+
+if (words.length === 0) {
+  writeSection(DOCUMENT, 'verdict', `## The verdict on labelled cases\n\n${tables}`);
+  const real = await judgeRealFiles(REAL);
+  if (real.length === 0) console.log(`\nreal vectors: skipped, there is no ${REAL}`);
+  else {
+    const text = ['## The verdict on real vectors', '', 'None of these is collapsed.', '', '| file | rows×dims | verdict | live rank | findings |', '| --- | --- | --- | --- | --- |', ...real].join('\n');
+    console.log(`\n${text}`);
+    writeSection(DOCUMENT, 'real vectors', text);
+  }
+}

@@ -75,7 +75,8 @@ function rankOf(stored: Stored, sound: Sound, classes: number | null): RankLabel
   const lost = attainable - live;
   const needed = Math.max(2, Math.ceil(0.05 * attainable));
   const enough = sound.rows >= 2 * dims || live < sound.rows / 2 || classes !== null;
-  const clear = truth.slack > 0 || lost === 0 || fallAfter(live, stored, sound) > (sound.coarse ? 60 : 2000);
+  if (lost <= 0) return {hard: 'no', ...limitOf(sound, attainable), live: [attainable, attainable], lostShare: 0};
+  const clear = truth.slack > 0 || fallAfter(live, stored, sound) > (sound.coarse ? 60 : 2000);
   const asked: Answer = lost - truth.slack >= needed && enough ? 'yes' : lost + truth.slack < needed || !enough ? 'no' : 'maybe';
   return {
     hard: clear ? asked : 'maybe', limited: clear ? 'no' : 'maybe', unknown: clear ? 'no' : 'maybe',

@@ -91,9 +91,9 @@ export function loudChannels({dims, truth}: Stored): {answer: Answer; channels: 
     return channels.length > 0 && channels.length <= most && channels.length < dims && held > share * total ? channels : [];
   };
   const strict = found(180, 0.6);
-  const loose = found(60, 0.4);
+  const sets = [60, 80, 100, 130, 180].flatMap((factor) => [0.4, 0.5, 0.6].map((share) => found(factor, share).length));
   if (middle === 0) return {answer: 'maybe', channels: strict};
-  return {answer: strict.length > 0 && strict.length === loose.length ? 'yes' : loose.length + strict.length === 0 ? 'no' : 'maybe', channels: strict};
+  return {answer: sets.every((n) => n > 0 && n === strict.length) ? 'yes' : sets.every((n) => n === 0) ? 'no' : 'maybe', channels: strict};
 }
 
 function largestOff(matrix: Float64Array, n: number): number {
