@@ -1,8 +1,9 @@
 import {readdirSync} from 'node:fs';
 import {basename} from 'node:path';
-import {describe, expect, it} from 'vitest';
+import {beforeAll, describe, expect, it} from 'vitest';
 import {METRICS} from '../../src/analysis/metrics/registry.js';
 import {audit} from '../../src/audit.js';
+import type {Report} from '../../src/report/schema.js';
 import {expectAllClose, expectClose} from '../support/close.js';
 import {fixture, readJson} from '../support/fixtures.js';
 
@@ -36,13 +37,16 @@ const isDuplicated = (findings: readonly {readonly id: string}[]): boolean => fi
 
 describe.each(sets)('numpy and scipy on %s', (name) => {
   const expected = readJson<Expected>(fixture(`oracles/${name}`));
-  const report = audit([pathOf(name)]);
+  let report: Report;
+  beforeAll(async () => {
+    report = await audit([pathOf(name)]);
+  });
   const offset = offsetError(expected);
   const compared = METRICS.map(({id}) => id).filter((id) => id in expected.metrics && expected.metrics[id].status !== 'ambiguous');
   const ambiguous = Object.entries(expected.metrics).filter(([, m]) => m.status === 'ambiguous').map(([id]) => id);
 
-  it('agree on the input', async () => {
-    const {input, health} = await report;
+  it('agree on the input', () => {
+    const {input, health} = report;
     expect([input.rows, input.dims]).toEqual(expected.shape);
     expect(input.dtype).toBe(expected.dtype);
     expect(input.storedPrecision).toBe(expected.storedPrecision);
@@ -51,23 +55,23 @@ describe.each(sets)('numpy and scipy on %s', (name) => {
     expect(health.distinctRows).toBe(expected.health.distinctRows - (expected.health.zeroRows > 0 ? 1 : 0));
   });
 
-  it('agree on the channels', async () => {
-    const {channels} = await report;
+  it('agree on the channels', () => {
+    const {channels} = report;
     expect(channels.dead).toEqual(expected.channels.dead);
     const loudest = Math.max(...expected.channels.mean.map((m, j) => Math.hypot(m, expected.channels.std[j])));
     expectAllClose(channels.mean, expected.channels.mean, 1e-14, 'mean', loudest);
     expectAllClose(channels.std, expected.channels.std, 1e-14, 'std', loudest);
   });
 
-  it('agree on the eigenvalues to LAPACK’s accuracy', async () => {
-    const {spectrum} = await report;
+  it('agree on the eigenvalues to LAPACK’s accuracy', () => {
+    const {spectrum} = report;
     expectAllClose(spectrum.eigenvalues, expected.spectrum.eigenvalues, 1e-13 + offset, 'λ');
     expectAllClose(spectrum.correlationEigenvalues, expected.spectrum.correlationEigenvalues, 1e-13 + offset, 'ρ');
     expectClose(spectrum.trace, expected.spectrum.trace, 1e-13 + offset, 'trace');
   });
 
-  it('agree on floor, live rank and cliff', async () => {
-    const {spectrum, channels, findings} = await report;
+  it('agree on floor, live rank and cliff', () => {
+    const {spectrum, channels, findings} = report;
     // outlier channels do not set the floor (docs/adr/0011); the oracle knows nothing of them
     if (channels.outliers.length === 0) expectClose(spectrum.noiseFloor, expected.spectrum.noiseFloor, 1e-12 + offset, 'floor');
     expectClose(spectrum.correlationNoiseFloor, expected.spectrum.correlationNoiseFloor, 1e-9, 'correlation floor');
@@ -77,8 +81,8 @@ describe.each(sets)('numpy and scipy on %s', (name) => {
     expect(spectrum.cliff?.after ?? null).toBe(countingCliffAfter(expected));
   });
 
-  it.each(compared)('agree on %s', async (id) => {
-    const {metrics, findings} = await report;
+  it.each(compared)('agree on %s', (id) => {
+    const {metrics, findings} = report;
     const wanted = expected.metrics[id];
     const result = metrics[id];
     if (id === 'live-rank' && isDuplicated(findings)) return;
@@ -86,8 +90,8 @@ describe.each(sets)('numpy and scipy on %s', (name) => {
     if (result.status === 'ok') expectClose(result.value, wanted.value, 1e-9, id, 1e-12);
   });
 
-  it.runIf(ambiguous.length > 0)('leave open what hangs on ties', async () => {
-    const {metrics} = await report;
+  it.runIf(ambiguous.length > 0)('leave open what hangs on ties', () => {
+    const {metrics} = report;
     for (const id of ambiguous) expect(metrics[id].status).not.toBe('error');
   });
 });

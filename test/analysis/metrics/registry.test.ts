@@ -1,8 +1,8 @@
-import {describe, expect, it} from 'vitest';
+import {beforeAll, describe, expect, it} from 'vitest';
 import {describeMetrics} from '../../../src/analysis/describe-metrics.js';
 import {METRICS} from '../../../src/analysis/metrics/registry.js';
 import {selectMetrics} from '../../../src/analysis/metrics/select-metrics.js';
-import {measureRows} from '../../support/measure-rows.js';
+import {measureRows, type MeasuredRows} from '../../support/measure-rows.js';
 import {float32Rows, gaussianRows, mapRows, plantedRows, rotated, stacked, type Rows} from '../../support/rows.js';
 
 describe('the registry', () => {
@@ -70,10 +70,13 @@ const SETS: readonly (readonly [string, Rows])[] = [
 ];
 
 describe.each(SETS)('on %s', (_, x) => {
-  const measured = measureRows(x);
+  let measured: MeasuredRows;
+  beforeAll(async () => {
+    measured = await measureRows(x);
+  });
 
-  it.each(METRICS.map((m) => [m.id, m] as const))('%s stays in its range, or says why it has no value', async (id, metric) => {
-    const {metrics, facts} = await measured;
+  it.each(METRICS.map((m) => [m.id, m] as const))('%s stays in its range, or says why it has no value', (id, metric) => {
+    const {metrics, facts} = measured;
     const result = metrics[id];
     if (result.status !== 'ok') {
       expect(result.status, JSON.stringify(result)).toBe('undefined');
