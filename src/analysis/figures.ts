@@ -83,11 +83,12 @@ async function scatter({evidence, moments, spectra, dims}: Facts, backend: Backe
   return {x: projected(0), y: projected(1), labels: evidence.classes ? rows.map((r) => sample.labels[r]) : null};
 }
 
-/** Equal bins between the 0.1 % and 99.9 % quantiles; what lies outside counts in the first and last. */
+/** Equal bins between the 0.1 % and 99.9 % quantiles, none narrower than 2 % of the least (the statistics keep 0.8 %); what lies outside counts in the first and last. */
 function normHistogram(norms: NormStatistics) {
   const low = norms.quantile(0.001);
-  const high = Math.max(norms.quantile(0.999), low * 1.02);
-  const edges = Array.from({length: NORM_BINS + 1}, (_, i) => low + ((high - low) * i) / NORM_BINS);
-  const below = edges.map((edge, i) => (i === 0 ? 0 : i === NORM_BINS ? norms.count : norms.countBelow(edge)));
+  const width = Math.max((norms.quantile(0.999) - low) / NORM_BINS, 0.02 * low);
+  const bins = Math.max(1, Math.round((norms.quantile(0.999) - low) / width));
+  const edges = Array.from({length: bins + 1}, (_, i) => low - width / 2 + (width * (i * (bins + 1))) / bins);
+  const below = edges.map((edge, i) => (i === 0 ? 0 : i === bins ? norms.count : norms.countBelow(edge)));
   return {edges, counts: below.slice(1).map((n, i) => n - below[i])};
 }
