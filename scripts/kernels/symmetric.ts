@@ -1,42 +1,45 @@
 /** WebAssembly text for the reduction of a symmetric matrix to tridiagonal form. Matrices are row-major, addresses in bytes. */
 import {lines, type Variant} from './text.js';
 
+/** Rows of the matrix taken together, so that p is read and written the more seldom; more would not fit the registers. */
+const PRODUCT_ROWS = 6;
 const ROWS = 4;
 
 /**
- * `symmetricProduct`: p = A v from the lower triangle of the leading n × n part of A. Four rows at a time, so n is taken up
- * to a multiple of four: v must be zero and A finite there, and p is of no use there.
+ * `symmetricProduct`: p = A v from the lower triangle of the leading n × n part of A. Six rows at a time, so n is taken up
+ * to a multiple of six: v must be zero and A finite there, and p is of no use there.
  */
 export function symmetricProduct({madd}: Variant): string {
   const product = (r: number) => `
         (local.set $a (v128.load (i32.add (local.get $k) (local.get $row${r}))))
         (local.set $sum${r} ${madd('(local.get $a)', '(local.get $vk)', `(local.get $sum${r})`)})
         (local.set $pk ${madd('(local.get $a)', `(local.get $v${r})`, '(local.get $pk)')})`;
+  const columns = Array.from({length: PRODUCT_ROWS}, (_, c) => c);
   const entry = (r: number, c: number) => `(f64.load offset=${8 * Math.min(r, c)} (i32.add (local.get $end) (local.get $row${Math.max(r, c)})))`;
   const diagonal = (r: number) => `
       (f64.store offset=${8 * r} (i32.add (local.get $p) (local.get $end)) (f64.add
         (f64.add (f64x2.extract_lane 0 (local.get $sum${r})) (f64x2.extract_lane 1 (local.get $sum${r})))
-        ${[0, 1, 2, 3].map((c) => `(f64.mul ${entry(r, c)} (f64x2.extract_lane 0 (local.get $v${c})))`).reduce((x, y) => `(f64.add ${x} ${y})`)}))`;
+        ${columns.map((c) => `(f64.mul ${entry(r, c)} (f64x2.extract_lane 0 (local.get $v${c})))`).reduce((x, y) => `(f64.add ${x} ${y})`)}))`;
   return `
   (func (export "symmetricProduct") (param $matrix i32) (param $stride i32) (param $n i32) (param $v i32) (param $p i32)
     (local $k i32) (local $end i32) (local $bytes i32) (local $a v128) (local $vk v128) (local $pk v128)
-    ${lines(ROWS, (r) => `(local $row${r} i32) (local $sum${r} v128) (local $v${r} v128)`)}
+    ${lines(PRODUCT_ROWS, (r) => `(local $row${r} i32) (local $sum${r} v128) (local $v${r} v128)`)}
     (local.set $bytes (i32.shl (local.get $n) (i32.const 3)))
     (local.set $row0 (local.get $matrix))
     (loop $rows
-      ${lines(ROWS - 1, (r) => `(local.set $row${r + 1} (i32.add (local.get $row${r}) (local.get $stride)))`)}
-      ${lines(ROWS, (r) => `(local.set $v${r} (v128.load64_splat offset=${8 * r} (i32.add (local.get $v) (local.get $end))))
+      ${lines(PRODUCT_ROWS - 1, (r) => `(local.set $row${r + 1} (i32.add (local.get $row${r}) (local.get $stride)))`)}
+      ${lines(PRODUCT_ROWS, (r) => `(local.set $v${r} (v128.load64_splat offset=${8 * r} (i32.add (local.get $v) (local.get $end))))
       (local.set $sum${r} (v128.const i64x2 0 0))`)}
       (local.set $k (i32.const 0))
       (if (local.get $end) (then (loop $columns
         (local.set $vk (v128.load (i32.add (local.get $v) (local.get $k))))
         (local.set $pk (v128.load (i32.add (local.get $p) (local.get $k))))
-        ${lines(ROWS, product)}
+        ${lines(PRODUCT_ROWS, product)}
         (v128.store (i32.add (local.get $p) (local.get $k)) (local.get $pk))
         (br_if $columns (i32.lt_u (local.tee $k (i32.add (local.get $k) (i32.const 16))) (local.get $end))))))
-      ${lines(ROWS, diagonal)}
-      (local.set $row0 (i32.add (local.get $row${ROWS - 1}) (local.get $stride)))
-      (br_if $rows (i32.lt_u (local.tee $end (i32.add (local.get $end) (i32.const ${8 * ROWS}))) (local.get $bytes)))))`;
+      ${lines(PRODUCT_ROWS, diagonal)}
+      (local.set $row0 (i32.add (local.get $row${PRODUCT_ROWS - 1}) (local.get $stride)))
+      (br_if $rows (i32.lt_u (local.tee $end (i32.add (local.get $end) (i32.const ${8 * PRODUCT_ROWS}))) (local.get $bytes)))))`;
 }
 
 /**

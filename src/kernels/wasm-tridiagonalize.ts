@@ -81,8 +81,9 @@ const row = ({memory, matrix, stride}: Panel, i: number) => memory.subarray(matr
 /** The scaled lower triangle, zeros for some way to the right of it and below it, and nothing held back. */
 function fill(panel: Panel, scale: number): void {
   const {memory, a, n, width, matrix, stride, v} = panel;
+  const inverse = 1 / scale;
   for (let i = 0; i < n; i++) {
-    for (let k = 0, from = i * n, to = matrix + i * stride; k <= i; k++) memory[to++] = a[from++] / scale;
+    for (let k = 0, from = i * n, to = matrix + i * stride; k <= i; k++) memory[to++] = a[from++] * inverse;
     memory.fill(0, matrix + i * stride + i + 1, matrix + i * stride + Math.min(stride, i + 13));
   }
   memory.fill(0, matrix + n * stride, matrix + width * stride);

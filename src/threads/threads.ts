@@ -39,6 +39,9 @@ export function createThreads(kernel: WasmKernel, count: number): Threads {
         finish: () => sums.finish().finally(() => open.delete(id)),
       };
     },
-    close: async () => workers?.close(),
+    async close() {
+      for (const sums of open.values()) sums.failed(new Error('the backend was closed'));
+      await workers?.close();
+    },
   };
 }

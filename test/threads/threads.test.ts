@@ -55,7 +55,17 @@ describe('threads', () => {
     await backend.close();
   });
 
-  it('that are closed while at work report no failure', async () => {
+  it('that are closed while at work leave no promise open', async () => {
+    const backend = createWasmBackend({kernel, threads: createThreads(kernel, 2)});
+    const running = backend.outerProducts(DIMS, 1, new Float64Array(DIMS));
+    void running.add(new Float32Array(BLOCK * DIMS), new Int32Array(BLOCK), BLOCK, 0);
+    const finished = running.finish();
+    const closed = backend.close();
+    await expect(finished).rejects.toThrow(/the backend was closed/);
+    await closed;
+  });
+
+  it('that are closed report no failure', async () => {
     const failures: Error[] = [];
     const pool = createWorkerPool(2, {done: () => undefined, failed: (cause) => failures.push(cause)});
     await pool.close();
