@@ -52,12 +52,11 @@ const dataSource = (report: Report, pictures: readonly {name: string; svg: strin
   `pictures = ${renderJson(Object.fromEntries(pictures.map(({name, svg}) => [name, svg]))).trimEnd()}`,
 ].join('\n');
 
-const METRICS_SOURCE = `metrics = [{"metric": name, **result} for name, result in report["metrics"].items()]
-try:
+const METRICS_SOURCE = `try:
     import pandas as pd
-    metrics = pd.DataFrame(metrics).set_index("metric")
+    metrics = pd.DataFrame.from_dict(report["metrics"], orient="index")
 except ImportError:
-    pass
+    metrics = {name: result.get("value") for name, result in report["metrics"].items()}
 metrics`;
 
 const metricsTable = (metrics: Report['metrics']): Markup =>

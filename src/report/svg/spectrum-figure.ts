@@ -65,7 +65,8 @@ const marks = (
   ];
 };
 
-const notes = ({cliff, liveRank, attainableRank, eigenvalues, isotropic}: Spectrum, area: Area, x: Scale, y: Scale, overlays: readonly Overlay[]): Markup[] => {
+const notes = (spectrum: Spectrum, area: Area, x: Scale, y: Scale, overlays: readonly Overlay[]): Markup[] => {
+  const {cliff, liveRank, attainableRank, eigenvalues, isotropic} = spectrum;
   const out: Markup[] = [];
   if (cliff) {
     const at = x.at(cliff.after + 0.5);
@@ -82,7 +83,7 @@ const notes = ({cliff, liveRank, attainableRank, eigenvalues, isotropic}: Spectr
     const left = at > area.width / 2;
     out.push(note(area, at + (left ? -6 : 6), 12, 'attainable', `attainable rank ${grouped(attainableRank)}`, left ? 'end' : 'start'));
   }
-  const middle = Math.floor((isotropic?.length ?? 0) * 0.7);
+  const middle = isotropic ? Math.floor(lastRank(spectrum) * 0.7) : 0;
   if (isotropic && middle > 0) out.push(note(area, x.at(middle), y.at(isotropic[middle - 1] ?? 0) - 9, 'ceiling', 'isotropic rows', 'middle'));
   overlays.forEach(({label}, i) => out.push(h('text', {class: 'note', x: area.left + 12, y: area.top + 16 + 18 * i}, `― ${label}`)));
   return out;
