@@ -90,7 +90,7 @@ describe.each(sets)('numpy and scipy on %s', (name) => {
     if (result.status === 'ok') expectClose(result.value, wanted.value, 1e-9, id, 1e-12);
   });
 
-  it.runIf(ambiguous.length > 0)('leave open what hangs on ties', () => {
+  if (ambiguous.length > 0) it('leave open what hangs on ties', () => {
     const {metrics} = report;
     for (const id of ambiguous) expect(metrics[id].status).not.toBe('error');
   });

@@ -59,7 +59,7 @@ describe.each(SETS)('identities on %s', (_, x) => {
     expectClose(sum ** 2 / inner(rho, rho), c / (1 + (c - 1) * value('rms-correlation') ** 2), 1e-12);
     expectClose(sum, c, 1e-12);
     expect(value('mean-abs-correlation')).toBeLessThanOrEqual(value('rms-correlation') * (1 + 1e-12));
-    expectvalue('rms-correlation').toBeLessThanOrEqual(value('max-abs-correlation') * (1 + 1e-12));
+    expect(value('rms-correlation')).toBeLessThanOrEqual(value('max-abs-correlation') * (1 + 1e-12));
   });
 
   it('the SimSiam measure is at most √(1 − ‖ū‖²), equal for equal variances of the channels', () => {
