@@ -12,10 +12,14 @@ export interface Column<Reader> {
   reader: Reader;
   /** rows of the row group it is in */
   rows: number;
-  /** to the first page of a row group */
-  readonly enter: (group: number) => void;
+  /** to the first page of a row group; of a column without lists also past its first `pass` rows, as far as whole pages allow */
+  readonly enter: (group: number, pass?: number) => void;
+  /** how many of those rows are at the head of the page that `turn` came to */
+  readonly passed: () => number;
   /** to the next page that has entries; false at the end of the row group */
   readonly turn: () => boolean;
+  /** lets go of the memory of the page and the dictionary */
+  readonly leave: () => void;
   /** runs a decoder; what it throws becomes a CollapsarError that names the page */
   readonly guard: <T>(action: () => T) => T;
   /** the page that was read last, in words */
@@ -37,13 +41,19 @@ export function openColumn<Reader, Dictionary>(scope: PageScope, footer: Footer,
   const guard = <T>(action: () => T): T => guarded(path, pages.where, action);
   const column: Column<Reader> = {
     leaf, path, page: null, left: 0, reader: decoder.none, rows: 0, guard, where: pages.where,
-    enter(group) {
+    passed: pages.passed,
+    enter(group, pass = 0) {
       const chunk = chunks[group];
       if (leaf.maxRepetition === 0 && chunk.values !== chunk.rows) throw malformed(path, `${pages.where()}: ${chunk.values} values for ${chunk.rows} rows`);
-      dictionary = null;
-      column.left = 0;
+      column.leave();
       column.rows = chunk.rows;
-      pages.enter(chunk, group);
+      pages.enter(chunk, group, pass);
+    },
+    leave() {
+      dictionary = null;
+      column.page = null;
+      column.left = 0;
+      column.reader = decoder.none;
     },
     turn() {
       for (;;) {

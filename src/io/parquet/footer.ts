@@ -7,6 +7,8 @@ export interface Chunk {
   readonly rows: number;
   /** values of all its pages, nulls included */
   readonly values: number;
+  /** bytes of all its pages, decompressed, as the footer says */
+  readonly size: number;
   /** number of the codec, and of the physical type */
   readonly codec: number;
   readonly type: number;
@@ -76,12 +78,12 @@ type ColumnChunk = NonNullable<NonNullable<FileMetaData['rowGroups']>[number]['c
 function chunkOf(path: string, {file, meta, crypto}: ColumnChunk, rows: number, dataEnd: number, where: string): Chunk {
   if (crypto) throw encrypted(path);
   if (file !== undefined && file !== '') throw ioError('unsupported-parquet', `${path}: ${where}: its data lies in another file, ${file}`);
-  const {type, codec, values, compressed, dataPage, dictionaryPage} = meta ?? {};
+  const {type, codec, values, size, compressed, dataPage, dictionaryPage} = meta ?? {};
   if (type === undefined || codec === undefined || values === undefined || compressed === undefined || dataPage === undefined) {
     throw malformed(path, `${where}: its description is incomplete`);
   }
   const start = dictionaryPage !== undefined && dictionaryPage > 0 && dictionaryPage < dataPage ? dictionaryPage : dataPage;
   const end = start + compressed;
   if (values < 0 || compressed < 0 || (values > 0 && (start < 4 || end > dataEnd))) throw malformed(path, `${where}: bytes ${start} to ${end} of a file whose data ends at ${dataEnd}`);
-  return {rows, values, codec, type, start, end};
+  return {rows, values, size: size ?? compressed, codec, type, start, end};
 }

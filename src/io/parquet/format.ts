@@ -25,7 +25,7 @@ const schemaElement = struct({
 export type SchemaElement = Read<typeof schemaElement>;
 
 const columnMetaData = struct({
-  type: [1, i32], codec: [4, i32], values: [5, i64], compressed: [7, i64], dataPage: [9, i64], dictionaryPage: [11, i64],
+  type: [1, i32], codec: [4, i32], values: [5, i64], size: [6, i64], compressed: [7, i64], dataPage: [9, i64], dictionaryPage: [11, i64],
 });
 
 const columnChunk = struct({file: [1, text], meta: [3, columnMetaData], crypto: [8, present]});

@@ -2,21 +2,26 @@ import {ioError, unfitError} from '../../errors.js';
 import type {Dtype, OpenOptions, RowBatch, Source} from '../source.js';
 import {createArena} from './arena.js';
 import {chooseLeaves, type Choice} from './choose-leaves.js';
-import {openColumn, type Column, type ColumnDecoder} from './column.js';
+import {openColumn, type Column} from './column.js';
 import {readFooter, type Footer} from './footer.js';
 import {labelDecoder, readLabels, type TextReader} from './label-reader.js';
-import {numberReader, type NumberReader} from './number-readers.js';
+import {floats, numberColumn} from './number-column.js';
+import type {NumberReader} from './number-readers.js';
 import {numberType, type Floats, type NumberType} from './numbers.js';
 import type {PageScope} from './pages.js';
 import {malformed, openFile, type ParquetFile} from './parquet-file.js';
 import {PHYSICAL} from './format.js';
 import type {RowReader} from './row-reader.js';
-import {BLOCK, scalarReader} from './scalar-reader.js';
+import {BLOCK, scalarReader, takingTurns} from './scalar-reader.js';
 import {readLeaves, type Leaf} from './schema.js';
 import {firstWidth, vectorReader} from './vector-reader.js';
 
 const MAX_DIMS = 2 ** 20;
 const MAX_BATCH = 2 ** 31;
+/** bytes of pages of scalar columns that are kept at once; columns of row groups with more take turns */
+const SIDE_BY_SIDE = 256e6;
+/** floats that such columns leave in memory before the next turn */
+const STORE = 32e6;
 
 /**
  * Opens a Parquet file: a list column of numbers, or scalar columns that are a dimension each. Reads the footer and the levels of
@@ -84,39 +89,15 @@ function vectorWidth(file: ParquetFile, footer: Footer, leaf: Leaf): number {
   return dims;
 }
 
-const scopeOf = (file: ParquetFile): PageScope => ({file, arena: createArena(file.path), packed: {buffer: null}});
-
-const floats = (bits: 32 | 64, length: number): Floats => (bits === 32 ? new Float32Array(length) : new Float64Array(length));
-
-/** Reads a column of numbers into floats of the batch's kind, its dictionaries too. */
-function numberColumn(scope: PageScope, footer: Footer, leaf: Leaf, bits: 32 | 64): Column<NumberReader> {
-  const {path} = scope.file;
-  const own = numberType(leaf)!;
-  const type = own.dtype === 'float32' && bits === 64 ? widened(own) : own;
-  const decoder: ColumnDecoder<NumberReader, Floats> = {
-    none: () => undefined,
-    dictionary(page) {
-      if (page.values > (page.end - page.at) / own.size) throw new RangeError(`a dictionary of ${page.values} values in ${page.end - page.at} bytes`);
-      const out = floats(bits, page.values);
-      numberReader(path, leaf.name, type, {...page, encoding: 'PLAIN'}, null)(out, 0, page.values);
-      return out;
-    },
-    open: (page, dictionary) => numberReader(path, leaf.name, type, page, dictionary),
-  };
-  return openColumn(scope, footer, leaf, decoder);
-}
-
-/** float32 beside float64 columns: its bytes cannot be copied as they are. */
-const widened = (type: NumberType): NumberType => ({
-  ...type,
-  decode(view, from, out, at, count) {
-    for (let i = 0; i < count; i++) out[at + i] = view.getFloat32(from + 4 * i, true);
-  },
-});
+const scopeOf = (file: ParquetFile): PageScope => ({file, arena: createArena(file.path), packed: {buffer: null}, body: {buffer: null}});
 
 function rowReader(scope: PageScope, {footer, choice, bits, dims}: Plan): RowReader {
-  const columns = choice.leaves.map((leaf) => numberColumn(scope, footer, leaf, bits));
-  return choice.leaves[0].shape === 'vector' ? vectorReader(columns[0], dims) : scalarReader(columns, floats(bits, BLOCK));
+  const open = (own: boolean): Column<NumberReader>[] =>
+    choice.leaves.map((leaf) => numberColumn(own ? {...scope, body: {buffer: null}} : scope, footer, leaf, bits));
+  if (choice.leaves[0].shape === 'vector') return vectorReader(open(true)[0], dims);
+  const pages = choice.leaves.reduce((sum, {index}) => sum + Math.max(...footer.chunks(index).map(({size}) => size)), 0);
+  if (pages <= SIDE_BY_SIDE) return scalarReader(open(true), floats(bits, BLOCK));
+  return takingTurns(open(false), floats(bits, dims * Math.ceil(STORE / dims)), floats(bits, BLOCK));
 }
 
 async function* batches(plan: Plan, rowsPerBatch: number): AsyncGenerator<RowBatch> {

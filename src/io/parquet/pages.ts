@@ -23,8 +23,10 @@ export interface Page {
 
 /** The pages of one column of one row group, in order. */
 export interface PageStream {
-  /** goes to the first page of a chunk */
-  readonly enter: (chunk: Chunk, group: number) => void;
+  /** goes to the first page of a chunk; data pages that hold no value beyond the first `pass` are passed over unread */
+  readonly enter: (chunk: Chunk, group: number, pass: number) => void;
+  /** how many of those `pass` values are in the page that was read last, and were not passed over */
+  readonly passed: () => number;
   /** null after the last page of the chunk. Throws CollapsarError, exit 3, for whatever is not as the format wants it. */
   readonly next: () => Page | null;
   /** the page that was read last, in words */
@@ -35,7 +37,14 @@ export interface PageScope {
   readonly file: ParquetFile;
   readonly arena: Arena;
   /** for compressed bytes; the columns share it */
-  readonly packed: {buffer: PageBuffer | null};
+  readonly packed: Room;
+  /** for the decompressed page: of one column, or shared by columns that are read one after the other */
+  readonly body: Room;
+}
+
+/** A buffer that is exchanged for a larger one when it must be. */
+export interface Room {
+  buffer: PageBuffer | null;
 }
 
 const MAX_PAGE = 250e6;
@@ -55,22 +64,26 @@ interface Cursor {
   position: number;
   /** values of the chunk that are in pages not yet read */
   left: number;
-  body: PageBuffer | null;
+  /** values that are to be passed over still, and those of them at the head of the page that was read last */
+  pass: number;
+  passed: number;
 }
 
 export function openPages(scope: PageScope, leaf: Leaf): PageStream {
   let group = 0;
-  const chunk = {rows: 0, values: 0, codec: 0, type: 0, start: 0, end: 0};
+  const chunk = {rows: 0, values: 0, size: 0, codec: 0, type: 0, start: 0, end: 0};
   const where = (): string => `column "${leaf.name}", row group ${group}, page at byte ${cursor.start}`;
-  const cursor: Cursor = {scope, leaf, where, chunk, start: 0, position: 0, left: 0, body: null};
+  const cursor: Cursor = {scope, leaf, where, chunk, start: 0, position: 0, left: 0, pass: 0, passed: 0};
   return {
-    enter(into, which) {
+    enter(into, which, pass) {
       group = which;
+      cursor.pass = pass;
       cursor.chunk = into;
       cursor.position = cursor.start = into.start;
       cursor.left = into.values;
     },
     next: () => guarded(scope.file.path, where, () => nextPage(cursor)),
+    passed: () => cursor.passed,
     where,
   };
 }
@@ -80,9 +93,18 @@ function nextPage(cursor: Cursor): Page | null {
     cursor.start = cursor.position;
     if (cursor.position >= cursor.chunk.end) throw new RangeError(`its pages end with ${cursor.left} values missing`);
     const header = readHeader(cursor);
-    if (header.type === DATA) return dataPage(cursor, header);
-    if (header.type === DATA_V2) return dataPageV2(cursor, header);
+    const values = (header.dataV1 ?? header.dataV2)?.values ?? -1;
+    if (header.type !== DICTIONARY && values >= 0 && values <= cursor.pass) {
+      cursor.pass -= takeValues(cursor, values);
+      cursor.position += sizesOf(header).compressed;
+      continue;
+    }
     if (header.type === DICTIONARY) return dictionaryPage(cursor, header);
+    if (header.type === DATA || header.type === DATA_V2) {
+      cursor.passed = cursor.pass;
+      cursor.pass = 0;
+      return header.type === DATA ? dataPage(cursor, header) : dataPageV2(cursor, header);
+    }
     cursor.position += sizesOf(header).compressed;
   }
   return null;
@@ -111,25 +133,25 @@ function sizesOf({size, compressed}: PageHeader): {size: number; compressed: num
   return {size, compressed};
 }
 
-/** Reads the page and leaves it, decompressed, in `body` from SLACK on. Its first `plain` bytes (levels of version 2) never are compressed. */
+/** Reads the page and leaves it, decompressed, in the body from SLACK on. Its first `plain` bytes (levels of version 2) never are compressed. */
 function readBody(cursor: Cursor, header: PageHeader, plain: number, isCompressed: boolean): DataView {
   const {size, compressed} = sizesOf(header);
-  const {scope: {arena, packed}, chunk} = cursor;
+  const {scope: {arena, packed, body}, chunk} = cursor;
   if (compressed > chunk.end - cursor.position) throw new RangeError(`${compressed} bytes where ${chunk.end - cursor.position} are left`);
   if (size > MAX_PAGE || compressed > MAX_PAGE) throw new RangeError(`it would take ${Math.max(size, compressed)} bytes, more than ${MAX_PAGE}`);
   if (plain > size || plain > compressed) throw new RangeError(`levels of ${plain} bytes in a page of ${size}`);
   if (chunk.codec === 0 || !isCompressed) {
     if (size !== compressed) throw new RangeError(`${compressed} bytes, not compressed, where ${size} are declared`);
-    cursor.body = arena.grow(cursor.body, size);
-    readPayload(cursor, header, cursor.body.bytes, compressed);
-    return cursor.body.view;
+    body.buffer = arena.grow(body.buffer, size);
+    readPayload(cursor, header, body.buffer.bytes, compressed);
+    return body.buffer.view;
   }
   packed.buffer = arena.grow(packed.buffer, compressed);
   readPayload(cursor, header, packed.buffer.bytes, compressed);
-  cursor.body = arena.grow(cursor.body, size);
-  cursor.body.bytes.set(packed.buffer.bytes.subarray(SLACK, SLACK + plain), SLACK);
-  decompress(cursor, packed.buffer.bytes.subarray(SLACK + plain, SLACK + compressed), cursor.body.bytes.subarray(SLACK + plain, SLACK + size));
-  return cursor.body.view;
+  body.buffer = arena.grow(body.buffer, size);
+  body.buffer.bytes.set(packed.buffer.bytes.subarray(SLACK, SLACK + plain), SLACK);
+  decompress(cursor, packed.buffer.bytes.subarray(SLACK + plain, SLACK + compressed), body.buffer.bytes.subarray(SLACK + plain, SLACK + size));
+  return body.buffer.view;
 }
 
 function readPayload(cursor: Cursor, {crc}: PageHeader, into: Uint8Array, length: number): void {
