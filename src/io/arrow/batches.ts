@@ -1,4 +1,5 @@
-import {DataType, type Field} from 'apache-arrow';
+import type {Field} from 'apache-arrow';
+import {DataType} from 'apache-arrow/type';
 import type {DictionaryBatch} from 'apache-arrow/ipc/metadata/message';
 import {ioError, unfitError} from '../../errors.js';
 import type {RowBatch} from '../source.js';

@@ -1,4 +1,5 @@
-import {DataType, type Field} from 'apache-arrow';
+import type {Field} from 'apache-arrow';
+import {DataType} from 'apache-arrow/type';
 import {ioError} from '../../errors.js';
 import {malformedArrow, type ArrowFile} from './arrow-file.js';
 import {streamRegion, type ByteStream} from './byte-stream.js';

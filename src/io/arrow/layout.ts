@@ -1,4 +1,5 @@
-import {DataType, type Field} from 'apache-arrow';
+import type {Field} from 'apache-arrow';
+import {DataType} from 'apache-arrow/type';
 import type {RecordBatch} from 'apache-arrow/ipc/metadata/message';
 import {malformedArrow, type ArrowFile} from './arrow-file.js';
 import {readRecordBatch, type Block, type Container} from './container.js';

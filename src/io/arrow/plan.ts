@@ -1,4 +1,6 @@
-import {DataType, Precision, type Field, type Schema} from 'apache-arrow';
+import type {Field, Schema} from 'apache-arrow';
+import {Precision} from 'apache-arrow/enum';
+import {DataType} from 'apache-arrow/type';
 import {chooseColumns, withRoles, type Column} from '../choose-columns.js';
 import {ELEMENTS, type ElementType} from '../element-types.js';
 import type {ColumnInfo, Dtype, OpenOptions} from '../source.js';
