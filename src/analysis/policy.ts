@@ -11,6 +11,7 @@ const TABLE = {
     integerFloor: [1 / 3, 'four times the variance 1/12 of rounding to a step of 1'],
     cliff: [1000, 'healthy spectra fall smoothly; no real or simulated healthy set showed a ratio of 1,000 between neighbours'],
     coarseCliff: [30, 'ending at the floor of integers, float16 or bfloat16, which hides how deep it goes'],
+    scaleFactor: [10, 'a cliff of channel scale leaves nothing but what lies under it when its loud channels are left out'],
     fineFloor: [1e-10, 'a floor this far below λ1 leaves no healthy spectrum room to sink into it'],
   },
   'complete-collapse': {
@@ -48,6 +49,10 @@ const TABLE = {
   'outlier-rows': {
     distanceRatio: [1e4, 'a Gaussian or t₃ row in 10⁷ does not reach a hundred times the median distance'],
     rowShare: [0.01, 'more than one row in a hundred is a population, not a fault'],
+    rows: [3, 'in a small set one row is more than one in a hundred'],
+    fewRowsShare: [0.1, 'those rows are at most one in ten'],
+    heavyRatio: [100, 'ten times the median distance: a row that may outweigh the rest of a small set'],
+    heavyShare: [0.5, 'half of the squares: the covariance tells of these rows more than of all others'],
   },
   'duplicate-rows': {
     distinctShare: [0.5, 'half of the rows are copies'],
@@ -67,6 +72,7 @@ const TABLE = {
   },
   'mixed-normalization': {
     rowShare: [0.02, 'neither one row in fifty nor all but one in fifty'],
+    rows: [5, 'fewer are near 1 by chance'],
     concentration: [0.5, 'norms spread smoothly around 1 would put a tenth of those within 1e-2 of it within 1e-3'],
   },
   'shard-mismatch': {

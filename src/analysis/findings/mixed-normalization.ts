@@ -6,9 +6,10 @@ export const mixedNormalization: FindingRule = {
   severity: 'warn',
   title: 'Part of the rows is L2-normalised, part is not',
   judge({evidence: {norms}, policy}) {
-    const {rowShare, concentration} = policy.thresholds['mixed-normalization'];
+    const {rowShare, rows, concentration} = policy.thresholds['mixed-normalization'];
     const share = norms.nearUnit / norms.count;
-    if (!(share >= rowShare && share <= 1 - rowShare) || norms.nearUnit < concentration * norms.aboutUnit) return null;
+    const spread = 1 - norms.aboutUnit / norms.count;
+    if (!(share >= rowShare && spread >= rowShare) || norms.nearUnit < Math.max(rows, concentration * norms.aboutUnit)) return null;
     return {
       rule: `${percent(share)} of the norms are 1 to within 1e-3, the rest is spread`,
       source: `${whence('mixed-normalization', 'rowShare')}; ${whence('mixed-normalization', 'concentration')}`,
