@@ -34,18 +34,26 @@ export const checkBudgets = (budgets: readonly Budget[], report: Report, baselin
 
 function checkBudget(budget: Budget, report: Report, baseline: Report | null): BudgetResult {
   const {metric, op, text} = budget;
-  const result = valueOf(metric, report);
-  const limit = limitOf(budget, report, baseline);
   const base = {metric, op, text};
+  const result = valueOf(metric, report);
+  const before = baseline ? valueOf(metric, baseline) : null;
+  const bounds = typeof result === 'string' ? null : boundsToCompare(budget, result, before);
+  const limit = limitOf(budget, report, before, bounds !== null);
   if (typeof result === 'string') return {...base, limit: typeof limit === 'number' ? limit : 0, value: null, status: 'inconclusive', reason: result};
   if (typeof limit === 'string') return {...base, limit: 0, value: result.value, status: 'inconclusive', reason: limit};
-  const bounds = budget.limit.kind === 'ceiling' ? null : result.bounds;
   const value = bounds ? bounds.estimate : result.value;
   if (bounds && straddles(bounds, op, limit)) {
     return {...base, limit, value, status: 'inconclusive', reason: `its interval ${bounds.low} … ${bounds.high} holds the limit ${limit}`};
   }
   const held = holds(value, op, limit);
   return {...base, limit, value, status: held ? 'held' : 'broken', reason: held ? null : `${value} is not ${op} ${limit}`};
+}
+
+/** An estimate of the population is held against a number or another estimate; a ceiling or a plain value of other rows asks for the plain value. */
+function boundsToCompare({limit}: Budget, result: Value, before: Value | string | null): Value['bounds'] {
+  if (limit.kind === 'ceiling') return null;
+  const baselineHasNone = before === null || typeof before === 'string' || before.bounds === null;
+  return limit.kind === 'baseline' && baselineHasNone ? null : result.bounds;
 }
 
 interface Value {
@@ -69,15 +77,16 @@ function valueOf(metric: string, report: Report): Value | string {
   return {value, bounds: bounded ? {estimate: interval.estimate, low: interval.low as number, high: interval.high as number} : null};
 }
 
-function limitOf({metric, limit}: Budget, report: Report, baseline: Report | null): number | string {
+function limitOf({metric, limit}: Budget, report: Report, before: Value | string | null, estimated: boolean): number | string {
   if (limit.kind === 'absolute') return limit.value;
   if (limit.kind === 'ceiling') {
     const ceiling = metric === 'live-rank' ? report.spectrum.attainableRank : ceilingOf(report.metrics[metric]);
     return ceiling === null ? 'its ceiling is not known' : limit.value * ceiling;
   }
-  if (!baseline) return 'it refers to a baseline and none was given (--baseline REPORT.json)';
-  const before = valueOf(metric, baseline);
-  return typeof before === 'string' ? `in the baseline ${before}` : limit.value * (before.bounds?.estimate ?? before.value);
+  if (before === null) return 'it refers to a baseline and none was given (--baseline REPORT.json)';
+  if (typeof before === 'string') return `in the baseline ${before}`;
+  const reference = estimated && before.bounds ? before.bounds.estimate : before.value;
+  return (reference < 0 ? 2 - limit.value : limit.value) * reference;
 }
 
 const ceilingOf = (result: MetricResult | undefined): number | null => (result?.status === 'ok' ? result.ceiling : null);
