@@ -86,14 +86,14 @@ export function multiply({height, width, madd}: Variant): string {
 
 /**
  * `packRows`: the same panels for a product of rows with rows: out[panel][k][width] from `rows` rows (a multiple of 12) of
- * `columns` float64, close together.
+ * `columns` float64, `stride` bytes apart.
  */
 export const packRows = (width: number): string => `
-  (func (export "packRows") (param $from i32) (param $columns i32) (param $rows i32) (param $out i32)
-    (local $left i32) (local $stride i32)
+  (func (export "packRows") (param $from i32) (param $stride i32) (param $columns i32) (param $rows i32) (param $out i32)
+    (local $left i32) (local $next i32)
     ${lines(width - 1, (r) => `(local $row${r + 1} i32)`)}
-    (local.set $stride (i32.shl (local.get $columns) (i32.const 3)))
     (loop $panel
+      (local.set $next (i32.add (local.get $from) (i32.mul (local.get $stride) (i32.const ${width}))))
       ${lines(width - 1, (r) => `(local.set $row${r + 1} (i32.add (local.get ${r === 0 ? '$from' : `$row${r}`}) (local.get $stride)))`)}
       (local.set $left (local.get $columns))
       (loop $k
@@ -101,5 +101,5 @@ export const packRows = (width: number): string => `
         ${lines(width, (r) => { const row = r === 0 ? '$from' : `$row${r}`; return `(local.set ${row} (i32.add (local.get ${row}) (i32.const 8)))`; })}
         (local.set $out (i32.add (local.get $out) (i32.const ${8 * width})))
         (br_if $k (local.tee $left (i32.sub (local.get $left) (i32.const 1)))))
-      (local.set $from (local.get $row${width - 1}))
+      (local.set $from (local.get $next))
       (br_if $panel (i32.gt_s (local.tee $rows (i32.sub (local.get $rows) (i32.const ${width}))) (i32.const 0)))))`;

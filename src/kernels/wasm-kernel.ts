@@ -4,7 +4,7 @@ import {wasmModules} from './wasm-modules.js';
 export interface KernelExports {
   packFloat32(source: number, stride: number, rows: number, columns: number, shift: number, out: number): void;
   packFloat64(source: number, stride: number, rows: number, columns: number, shift: number, out: number): void;
-  packRows(source: number, columns: number, rows: number, out: number): void;
+  packRows(source: number, stride: number, columns: number, rows: number, out: number): void;
   multiply(pi: number, pj: number, rows: number, c: number, iCount: number, jCount: number, upper: number): void;
   symmetricProduct(matrix: number, stride: number, n: number, v: number, p: number): void;
   dots(rows: number, stride: number, count: number, n: number, x: number, out: number): void;

@@ -1,50 +1,59 @@
 import type {Backend} from './backend.js';
 import type {MemoryPool} from './memory-pool.js';
-import {instantiate, type WasmKernel} from './wasm-kernel.js';
+import {instantiate, type KernelExports, type WasmKernel} from './wasm-kernel.js';
 
 /** Rows of either side, and terms, multiplied at a time: both packed sides stay in a 1 MiB cache. */
 const BLOCK = 264;
 const TERMS = 256;
 
-/** Tiles of a Gram matrix, a block of either side packed at a time. The sums of 256 terms each are added in order. */
-export function wasmProducts(kernel: WasmKernel, pool: MemoryPool): Backend['products'] {
-  const layout = {raw: 0, left: BLOCK * TERMS, right: 2 * BLOCK * TERMS, out: 3 * BLOCK * TERMS};
-  let memory: Float64Array | undefined;
-  let exports: ReturnType<typeof instantiate>;
+/** Where things lie in the memory, as indices of float64. */
+interface Side {
+  readonly raw: number;
+  readonly packed: number;
+}
 
-  /** A block of rows, as panels at `to`; returns the rows with their padding. */
-  const pack = (values: Float64Array, firstRow: number, rows: number, dims: number, k: number, terms: number, to: number): number => {
-    const padded = Math.ceil(rows / 12) * 12;
-    for (let i = 0; i < rows; i++) {
-      const from = (firstRow + i) * dims + k;
-      memory!.set(values.subarray(from, from + terms), layout.raw + i * terms);
-    }
-    exports.packRows(8 * layout.raw, terms, padded, 8 * to);
-    return padded;
+/** Tiles of a Gram matrix, a block of either side copied in and packed at a time. Sums of 256 terms are added in order. */
+export function wasmProducts(kernel: WasmKernel, pool: MemoryPool): Backend['products'] {
+  let memory: Float64Array = new Float64Array(0);
+  let exports: KernelExports | undefined;
+
+  /** Instantiated on a memory that holds two blocks of rows, both packed, and their tile. */
+  const reserve = (dims: number): KernelExports => {
+    const bytes = 8 * (2 * BLOCK * (dims + TERMS) + BLOCK * BLOCK);
+    if (exports !== undefined && memory.byteLength >= bytes) return exports;
+    const own = pool.take(bytes);
+    memory = new Float64Array(own.buffer);
+    exports = instantiate(kernel.module, own);
+    return exports;
   };
   return (a, aRows, b, bRows, dims, out) => {
-    if (memory === undefined) {
-      const own = pool.take(8 * (layout.out + BLOCK * BLOCK));
-      memory = new Float64Array(own.buffer);
-      exports = instantiate(kernel.module, own);
-    }
+    const wasm = reserve(dims);
+    const left: Side = {packed: 0, raw: 2 * BLOCK * TERMS};
+    const right: Side = {packed: BLOCK * TERMS, raw: left.raw + BLOCK * dims};
+    const tile = right.raw + BLOCK * dims;
+    const pack = ({raw, packed}: Side, rows: number, k: number, terms: number): void =>
+      wasm.packRows(8 * (raw + k), 8 * dims, terms, padded(rows), 8 * packed);
+
     for (let i = 0; i < aRows; i += BLOCK) {
+      const rows = Math.min(BLOCK, aRows - i);
+      memory.set(a.subarray(i * dims, (i + rows) * dims), left.raw);
       for (let j = 0; j < bRows; j += BLOCK) {
-        const rows = Math.min(BLOCK, aRows - i);
         const columns = Math.min(BLOCK, bRows - j);
-        memory.fill(0, layout.out);
-        let stride = columns;
+        const stride = padded(columns);
+        memory.set(b.subarray(j * dims, (j + columns) * dims), right.raw);
+        memory.fill(0, tile, tile + padded(rows) * stride);
         for (let k = 0; k < dims; k += TERMS) {
           const terms = Math.min(TERMS, dims - k);
-          const height = pack(a, i, rows, dims, k, terms, layout.left);
-          stride = pack(b, j, columns, dims, k, terms, layout.right);
-          exports.multiply(8 * layout.left, 8 * layout.right, terms, 8 * layout.out, height, stride, 0);
+          pack(left, rows, k, terms);
+          pack(right, columns, k, terms);
+          wasm.multiply(8 * left.packed, 8 * right.packed, terms, 8 * tile, padded(rows), stride, 0);
         }
         for (let r = 0; r < rows; r++) {
-          const from = layout.out + r * stride;
-          out.set(memory.subarray(from, from + columns), (i + r) * bRows + j);
+          out.set(memory.subarray(tile + r * stride, tile + r * stride + columns), (i + r) * bRows + j);
         }
       }
     }
   };
 }
+
+const padded = (rows: number): number => Math.ceil(rows / 12) * 12;
