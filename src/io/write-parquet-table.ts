@@ -21,10 +21,17 @@ const TYPES = {integer: 'INT32', number: 'DOUBLE', boolean: 'BOOLEAN'} as const;
  */
 export const encodeParquetTable = async ({columns, rows}: ParquetTable): Promise<Uint8Array> => {
   const {default: parquet} = await import('parquetjs-lite');
-  const schema = new parquet.ParquetSchema(Object.fromEntries(columns.map(({name, type}) =>
-    [name, {type: TYPES[type], optional: true, compression: 'SNAPPY', statistics: false}])));
+  const schema = new parquet.ParquetSchema(
+    Object.fromEntries(
+      columns.map(({name, type}) => [name, {type: TYPES[type], optional: true, compression: 'SNAPPY', statistics: false}]),
+    ),
+  );
   const sink = collector();
-  const writer = await parquet.ParquetWriter.openStream(schema, sink.stream, {rowGroupSize: Math.max(1, rows), useDataPageV2: false, pageIndex: false});
+  const writer = await parquet.ParquetWriter.openStream(schema, sink.stream, {
+    rowGroupSize: Math.max(1, rows),
+    useDataPageV2: false,
+    pageIndex: false,
+  });
   for (let i = 0; i < rows; i++) await writer.appendRow(row(columns, i));
   await writer.close();
   return Buffer.concat(sink.chunks);

@@ -18,20 +18,29 @@ interface Annotation {
 const LEVELS = {fail: 'error', warn: 'warning', info: 'notice'} as const;
 
 const annotations = ({findings, budgets = []}: Gated): Annotation[] => [
-  ...budgets.filter(({status}) => status !== 'held').map(ofBudget), ...findings.map(ofFinding),
+  ...budgets.filter(({status}) => status !== 'held').map(ofBudget),
+  ...findings.map(ofFinding),
 ];
 
 const ofBudget = ({text, value, limit, status, reason}: BudgetResult): Annotation => ({
-  id: `budget ${text}`, level: status === 'broken' ? 'error' : 'warning', title: `Budget ${status}: ${text}`,
+  id: `budget ${text}`,
+  level: status === 'broken' ? 'error' : 'warning',
+  title: `Budget ${status}: ${text}`,
   message: `value ${value === null ? 'none' : significant(value)}, limit ${significant(limit)}${reason === null ? '' : `: ${reason}`}`,
 });
 
-const ofFinding = ({id, severity, title, evidence, advice}: Finding): Annotation =>
-  ({id, level: LEVELS[severity], title: `${title} (${id})`, message: `${evidenceInWords(evidence)}. ${advice}`});
+const ofFinding = ({id, severity, title, evidence, advice}: Finding): Annotation => ({
+  id,
+  level: LEVELS[severity],
+  title: `${title} (${id})`,
+  message: `${evidenceInWords(evidence)}. ${advice}`,
+});
 
 /** Workflow commands of GitHub Actions, a line each, for stdout of a step. */
 export const renderGithub = (report: Gated): string =>
-  annotations(report).map(({level, title, message}) => `::${level} title=${property(title)}::${data(message)}\n`).join('');
+  annotations(report)
+    .map(({level, title, message}) => `::${level} title=${property(title)}::${data(message)}\n`)
+    .join('');
 
 /** the escapes that the runner undoes; text out of a file can neither start a command nor end a property */
 const data = (text: string): string => withoutCommands(singleLine(text)).replaceAll('%', '%25');
@@ -43,8 +52,13 @@ const SEVERITIES = {error: 'critical', warning: 'major', notice: 'info'} as cons
 /** A Code Quality report of GitLab: JSON for the artifact `codequality`. The same finding on the same source keeps its fingerprint. */
 export const renderGitlab = (report: Gated): string => {
   const path = singleLine(report.input.sources[0] ?? 'embeddings');
-  return renderJson(annotations(report).map(({id, level, title, message}) => ({
-    description: singleLine(`${title}: ${message}`), check_name: singleLine(id), fingerprint: sha256(`${id}\n${path}`), severity: SEVERITIES[level],
-    location: {path, lines: {begin: 1}},
-  })));
+  return renderJson(
+    annotations(report).map(({id, level, title, message}) => ({
+      description: singleLine(`${title}: ${message}`),
+      check_name: singleLine(id),
+      fingerprint: sha256(`${id}\n${path}`),
+      severity: SEVERITIES[level],
+      location: {path, lines: {begin: 1}},
+    })),
+  );
 };

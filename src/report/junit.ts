@@ -21,23 +21,46 @@ export const renderJunit = (report: Report & {readonly budgets?: readonly Budget
   return `<?xml version="1.0" encoding="UTF-8"?>\n${h('testsuites', {name: 'collapsar'}, raw('\n'), join(suites)).markup}\n`;
 };
 
-const verdictCase = ({status, summary}: Report['verdict']): Case =>
-  ({name: status, outcome: status === 'collapsed' ? 'failure' : status === 'inconclusive' ? 'skipped' : 'passed', message: summary});
-
-const budgetCase = ({text, value, limit, status, reason}: BudgetResult): Case => ({
-  name: text, outcome: status === 'broken' ? 'failure' : status === 'inconclusive' ? 'skipped' : 'passed',
-  message: [`value ${value === null ? 'none' : significant(value)}, limit ${significant(limit)}`, reason].filter((part) => part !== null).join(': '),
+const verdictCase = ({status, summary}: Report['verdict']): Case => ({
+  name: status,
+  outcome: status === 'collapsed' ? 'failure' : status === 'inconclusive' ? 'skipped' : 'passed',
+  message: summary,
 });
 
-const findingCase = ({id, severity, title, rule, evidence, advice}: Finding): Case =>
-  ({name: id, outcome: severity === 'fail' ? 'failure' : 'passed', message: `${title}. ${evidenceInWords(evidence)}. Rule: ${rule}. ${advice}`});
+const budgetCase = ({text, value, limit, status, reason}: BudgetResult): Case => ({
+  name: text,
+  outcome: status === 'broken' ? 'failure' : status === 'inconclusive' ? 'skipped' : 'passed',
+  message: [`value ${value === null ? 'none' : significant(value)}, limit ${significant(limit)}`, reason]
+    .filter((part) => part !== null)
+    .join(': '),
+});
+
+const findingCase = ({id, severity, title, rule, evidence, advice}: Finding): Case => ({
+  name: id,
+  outcome: severity === 'fail' ? 'failure' : 'passed',
+  message: `${title}. ${evidenceInWords(evidence)}. Rule: ${rule}. ${advice}`,
+});
 
 const suite = (name: string, cases: readonly Case[]): Markup => {
   const count = (outcome: Case['outcome']): number => cases.filter((item) => item.outcome === outcome).length;
-  return join([h('testsuite', {name, tests: cases.length, failures: count('failure'), errors: 0, skipped: count('skipped')}, raw('\n'),
-    ...cases.flatMap((item) => [testCase(name, item), raw('\n')])), raw('\n')]);
+  return join([
+    h(
+      'testsuite',
+      {name, tests: cases.length, failures: count('failure'), errors: 0, skipped: count('skipped')},
+      raw('\n'),
+      ...cases.flatMap((item) => [testCase(name, item), raw('\n')]),
+    ),
+    raw('\n'),
+  ]);
 };
 
 const testCase = (group: string, {name, outcome, message}: Case): Markup =>
-  h('testcase', {classname: `collapsar.${group}`, name},
-    outcome === 'failure' ? h('failure', {message}, message) : outcome === 'skipped' ? h('skipped', {message}) : h('system-out', {}, message));
+  h(
+    'testcase',
+    {classname: `collapsar.${group}`, name},
+    outcome === 'failure'
+      ? h('failure', {message}, message)
+      : outcome === 'skipped'
+        ? h('skipped', {message})
+        : h('system-out', {}, message),
+  );

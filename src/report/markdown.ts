@@ -7,7 +7,14 @@ import {spectrumPlot} from './text/spectrum-plot.js';
 
 /** the metrics that a pull request or a model card shows; the others are behind a fold */
 const KEY = new Set([
-  'effective-rank', 'rankme', 'participation-ratio', 'live-rank', 'correlation-effective-rank', 'mean-abs-correlation', 'normalized-std', 'mean-cosine',
+  'effective-rank',
+  'rankme',
+  'participation-ratio',
+  'live-rank',
+  'correlation-effective-rank',
+  'mean-abs-correlation',
+  'normalized-std',
+  'mean-cosine',
 ]);
 
 /** Markdown for a pull-request comment, a model card or a step summary: verdict, budgets, key metrics, findings, the rest folded. */
@@ -28,24 +35,38 @@ export const renderMarkdown = (report: Report & {readonly budgets?: readonly Bud
 
 /** in ASCII: the fonts that forges show code in have no braille, and a substitute is of another width */
 const plot = ({spectrum}: Report): string =>
-  spectrumPlot(spectrum, {width: 80, height: 12, unicode: false}).map((runs) => runs.map(({text}) => text).join('')).join('\n');
+  spectrumPlot(spectrum, {width: 80, height: 12, unicode: false})
+    .map((runs) => runs.map(({text}) => text).join(''))
+    .join('\n');
 
 const metricTable = (rows: readonly MetricRow[]): string =>
-  table(['metric', 'value', 'isotropic ceiling', 'share', 'population'], rows.map(({id, result, moreIsBetter}) => [code(id), ...metricCells(result, moreIsBetter)]));
+  table(
+    ['metric', 'value', 'isotropic ceiling', 'share', 'population'],
+    rows.map(({id, result, moreIsBetter}) => [code(id), ...metricCells(result, moreIsBetter)]),
+  );
 
 const metricCells = (result: MetricResult, moreIsBetter: boolean): string[] => {
   if (result.status === 'error') return [escape(`error ${result.code}: ${result.message}`), '', '', ''];
   if (result.status === 'undefined') return [escape(`undefined: ${result.reason}`), '', '', ''];
   const unit = result.unit === 'dimensions' || result.unit === 'nats' ? ` ${result.unit}` : '';
   return [
-    significant(result.value) + unit, result.ceiling === null ? '' : significant(result.ceiling), shareOfCeiling(result, moreIsBetter),
+    significant(result.value) + unit,
+    result.ceiling === null ? '' : significant(result.ceiling),
+    shareOfCeiling(result, moreIsBetter),
     result.interval ? population(result.interval) : '',
   ];
 };
 
 const budgetTable = (budgets: readonly BudgetResult[]): string =>
-  table(['budget', 'value', 'limit', 'status'], budgets.map(({text, value, limit, status, reason}) =>
-    [code(text), value === null ? '' : significant(value), significant(limit), escape(reason === null ? status : `${status}: ${reason}`)]));
+  table(
+    ['budget', 'value', 'limit', 'status'],
+    budgets.map(({text, value, limit, status, reason}) => [
+      code(text),
+      value === null ? '' : significant(value),
+      significant(limit),
+      escape(reason === null ? status : `${status}: ${reason}`),
+    ]),
+  );
 
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
   [head, head.map((_, i) => (i === 0 ? '---' : '---:')), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');

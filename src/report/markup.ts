@@ -31,4 +31,7 @@ const ENTITIES: Readonly<Record<string, string>> = {'&': '&amp;', '<': '&lt;', '
 
 /** Text that both HTML and XML show as it is; control characters come out spelt, lone surrogates as U+FFFD. */
 export const escapeMarkup = (text: string): string =>
-  singleLine(text).replace(/\p{Surrogate}/gu, '\ufffd').replace(/[\ufffe\uffff]/g, '\ufffd').replace(/[&<>"']/g, (char) => ENTITIES[char] ?? char);
+  singleLine(text)
+    .replace(/\p{Surrogate}/gu, '\ufffd')
+    .replace(/[\ufffe\uffff]/g, '\ufffd')
+    .replace(/[&<>"']/g, (char) => ENTITIES[char] ?? char);

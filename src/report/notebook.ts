@@ -25,10 +25,20 @@ export const renderNotebook = (report: Report): string => {
   const pictures = figures(report).map((chart) => ({name: chart.name, title: chart.title, svg: standalone(chart)}));
   return renderJson({
     cells: [
-      markdown('verdict', [`# ${escape(report.verdict.summary)}`, escape(inputLine(report)), ...report.findings.map(finding), `Settings: ${escape(settingsLine(report))}`].join('\n\n')),
+      markdown(
+        'verdict',
+        [
+          `# ${escape(report.verdict.summary)}`,
+          escape(inputLine(report)),
+          ...report.findings.map(finding),
+          `Settings: ${escape(settingsLine(report))}`,
+        ].join('\n\n'),
+      ),
       code('data', dataSource(report, pictures), [], {jupyter: {source_hidden: true}}),
       code('metrics', METRICS_SOURCE, [display({'text/html': metricsTable(report.metrics).markup, 'text/plain': '(metrics)'})]),
-      ...pictures.map(({name, title, svg}) => code(name, `SVG(pictures[${JSON.stringify(name)}])  # ${title}`, [display({'image/svg+xml': svg, 'text/plain': title})])),
+      ...pictures.map(({name, title, svg}) =>
+        code(name, `SVG(pictures[${JSON.stringify(name)}])  # ${title}`, [display({'image/svg+xml': svg, 'text/plain': title})]),
+      ),
     ],
     metadata: {kernelspec: {display_name: 'Python 3', language: 'python', name: 'python3'}, language_info: {name: 'python'}},
     nbformat: 4,
@@ -38,8 +48,14 @@ export const renderNotebook = (report: Report): string => {
 
 const markdown = (id: string, source: string): Cell => ({cell_type: 'markdown', id, metadata: {}, source});
 
-const code = (id: string, source: string, outputs: readonly object[], metadata: object = {}): Cell =>
-  ({cell_type: 'code', id, metadata, source, execution_count: null, outputs});
+const code = (id: string, source: string, outputs: readonly object[], metadata: object = {}): Cell => ({
+  cell_type: 'code',
+  id,
+  metadata,
+  source,
+  execution_count: null,
+  outputs,
+});
 
 const display = (data: Readonly<Record<string, string>>): object => ({output_type: 'display_data', data, metadata: {}});
 
@@ -47,10 +63,13 @@ const finding = ({id, severity, title, evidence, advice}: Finding): string =>
   `**${severity}: ${escape(title)}** (${escape(id)})  \n${escape(evidenceInWords(evidence))}  \n${escape(advice)}`;
 
 /** a JSON string is a Python string literal too */
-const dataSource = (report: Report, pictures: readonly {name: string; svg: string}[]): string => [
-  'import json', 'from IPython.display import SVG', `report = json.loads(${JSON.stringify(JSON.stringify(report))})`,
-  `pictures = ${renderJson(Object.fromEntries(pictures.map(({name, svg}) => [name, svg]))).trimEnd()}`,
-].join('\n');
+const dataSource = (report: Report, pictures: readonly {name: string; svg: string}[]): string =>
+  [
+    'import json',
+    'from IPython.display import SVG',
+    `report = json.loads(${JSON.stringify(JSON.stringify(report))})`,
+    `pictures = ${renderJson(Object.fromEntries(pictures.map(({name, svg}) => [name, svg]))).trimEnd()}`,
+  ].join('\n');
 
 const METRICS_SOURCE = `try:
     import pandas as pd
@@ -60,11 +79,29 @@ except ImportError:
 metrics`;
 
 const metricsTable = (metrics: Report['metrics']): Markup =>
-  h('table', {}, h('thead', {}, row('th', ['metric', 'value', 'unit', 'isotropic', 'share', 'population'])),
-    h('tbody', {}, ...metricGroups(metrics).flatMap((group) => group.rows).map(({id, result, moreIsBetter}) => {
-      if (result.status !== 'ok') return row('td', [id, result.status === 'error' ? `error: ${result.message}` : `undefined: ${result.reason}`, '', '', '', '']);
-      const {value, unit, ceiling, interval} = result;
-      return row('td', [id, significant(value), unit, ceiling === null ? '' : significant(ceiling), shareOfCeiling(result, moreIsBetter), interval ? population(interval) : '']);
-    })));
+  h(
+    'table',
+    {},
+    h('thead', {}, row('th', ['metric', 'value', 'unit', 'isotropic', 'share', 'population'])),
+    h(
+      'tbody',
+      {},
+      ...metricGroups(metrics)
+        .flatMap((group) => group.rows)
+        .map(({id, result, moreIsBetter}) => {
+          if (result.status !== 'ok')
+            return row('td', [id, result.status === 'error' ? `error: ${result.message}` : `undefined: ${result.reason}`, '', '', '', '']);
+          const {value, unit, ceiling, interval} = result;
+          return row('td', [
+            id,
+            significant(value),
+            unit,
+            ceiling === null ? '' : significant(ceiling),
+            shareOfCeiling(result, moreIsBetter),
+            interval ? population(interval) : '',
+          ]);
+        }),
+    ),
+  );
 
 const row = (kind: 'th' | 'td', cells: readonly string[]): Markup => h('tr', {}, join(cells.map((cell) => h(kind, {}, cell))));

@@ -29,11 +29,22 @@ export const renderers = {
 export type ReportFormat = keyof typeof renderers;
 
 const EXTENSIONS: Readonly<Record<string, ReportFormat>> = {
-  txt: 'terminal', json: 'json', md: 'markdown', markdown: 'markdown', html: 'html', htm: 'html', svg: 'svg', ipynb: 'ipynb', xml: 'junit', csv: 'csv', parquet: 'parquet', pq: 'parquet',
+  txt: 'terminal',
+  json: 'json',
+  md: 'markdown',
+  markdown: 'markdown',
+  html: 'html',
+  htm: 'html',
+  svg: 'svg',
+  ipynb: 'ipynb',
+  xml: 'junit',
+  csv: 'csv',
+  parquet: 'parquet',
+  pq: 'parquet',
 };
 
 /** The format that a file's name asks for; null where its extension is none of ours. */
 export const formatOfFile = (path: string): ReportFormat | null => {
   const extension = /\.([a-z]+)$/i.exec(path)?.[1]?.toLowerCase() ?? '';
-  return Object.hasOwn(EXTENSIONS, extension) ? EXTENSIONS[extension] ?? null : null;
+  return Object.hasOwn(EXTENSIONS, extension) ? (EXTENSIONS[extension] ?? null) : null;
 };

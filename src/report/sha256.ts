@@ -43,7 +43,8 @@ const schedule = (block: Uint32Array): Uint32Array => {
   w.set(block);
   for (let i = 16; i < ROUNDS; i++) {
     const [near, far] = [w[i - 2] ?? 0, w[i - 15] ?? 0];
-    w[i] = (w[i - 16] ?? 0) + (turn(far, 7) ^ turn(far, 18) ^ (far >>> 3)) + (w[i - 7] ?? 0) + (turn(near, 17) ^ turn(near, 19) ^ (near >>> 10));
+    w[i] =
+      (w[i - 16] ?? 0) + (turn(far, 7) ^ turn(far, 18) ^ (far >>> 3)) + (w[i - 7] ?? 0) + (turn(near, 17) ^ turn(near, 19) ^ (near >>> 10));
   }
   return w;
 };

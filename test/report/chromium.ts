@@ -44,10 +44,21 @@ export interface Browser {
 
 export const launch = async (): Promise<Browser> => {
   const profile = mkdtempSync(join(tmpdir(), 'collapsar-chromium-'));
-  const child = spawn(CHROMIUM ?? '', [
-    '--headless', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--hide-scrollbars', '--force-color-profile=srgb', '--font-render-hinting=none',
-    '--remote-debugging-pipe', `--user-data-dir=${profile}`,
-  ], {stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe']});
+  const child = spawn(
+    CHROMIUM ?? '',
+    [
+      '--headless',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-dev-shm-usage',
+      '--hide-scrollbars',
+      '--force-color-profile=srgb',
+      '--font-render-hinting=none',
+      '--remote-debugging-pipe',
+      `--user-data-dir=${profile}`,
+    ],
+    {stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe']},
+  );
   const wire = connect(child);
   return {
     open: async (url, options) => openPage(wire, url, options),
@@ -84,11 +95,12 @@ const connect = (child: ChildProcess): Wire => {
   });
   return {
     on: (listener) => listeners.push(listener),
-    send: (method, params = {}, sessionId) => new Promise((resolve, reject) => {
-      const id = next++;
-      waiting.set(id, {resolve, reject});
-      input.write(`${JSON.stringify({id, method, params, ...(sessionId === undefined ? {} : {sessionId})})}\0`);
-    }),
+    send: (method, params = {}, sessionId) =>
+      new Promise((resolve, reject) => {
+        const id = next++;
+        waiting.set(id, {resolve, reject});
+        input.write(`${JSON.stringify({id, method, params, ...(sessionId === undefined ? {} : {sessionId})})}\0`);
+      }),
   };
 };
 
@@ -97,13 +109,15 @@ const openPage = async (wire: Wire, url: string, {width, height, dark = false, s
   const session = (await wire.send('Target.attachToTarget', {targetId, flatten: true})).sessionId as string;
   const send = (method: string, params?: Params): Promise<Params> => wire.send(method, params, session);
   const complaints: string[] = [];
-  const loaded = new Promise<void>((resolve) => wire.on(({method, params, sessionId}) => {
-    if (sessionId !== session) return;
-    if (method === 'Page.loadEventFired') resolve();
-    if (method === 'Runtime.exceptionThrown' || method === 'Log.entryAdded') complaints.push(JSON.stringify(params));
-    const asked = (params?.request as {url?: string} | undefined)?.url ?? '';
-    if (method === 'Network.requestWillBeSent' && asked !== url && !asked.startsWith('data:')) complaints.push(`request of ${asked}`);
-  }));
+  const loaded = new Promise<void>((resolve) =>
+    wire.on(({method, params, sessionId}) => {
+      if (sessionId !== session) return;
+      if (method === 'Page.loadEventFired') resolve();
+      if (method === 'Runtime.exceptionThrown' || method === 'Log.entryAdded') complaints.push(JSON.stringify(params));
+      const asked = (params?.request as {url?: string} | undefined)?.url ?? '';
+      if (method === 'Network.requestWillBeSent' && asked !== url && !asked.startsWith('data:')) complaints.push(`request of ${asked}`);
+    }),
+  );
   for (const domain of ['Page', 'Runtime', 'Log', 'Network']) await send(`${domain}.enable`);
   await send('Emulation.setDeviceMetricsOverride', {width, height, deviceScaleFactor: 1, mobile: false});
   await send('Emulation.setEmulatedMedia', {features: [{name: 'prefers-color-scheme', value: dark ? 'dark' : 'light'}]});
@@ -123,7 +137,13 @@ const openPage = async (wire: Wire, url: string, {width, height, dark = false, s
       await send('Input.dispatchMouseEvent', {type, x, y, button: kind === 'move' ? 'none' : 'left', clickCount: kind === 'move' ? 0 : 1});
     },
     key: async (key) => {
-      for (const type of ['keyDown', 'keyUp']) await send('Input.dispatchKeyEvent', {type, key, code: key, windowsVirtualKeyCode: {ArrowRight: 39, ArrowLeft: 37, Tab: 9}[key] ?? 0});
+      for (const type of ['keyDown', 'keyUp'])
+        await send('Input.dispatchKeyEvent', {
+          type,
+          key,
+          code: key,
+          windowsVirtualKeyCode: {ArrowRight: 39, ArrowLeft: 37, Tab: 9}[key] ?? 0,
+        });
     },
     screenshot: async () => bytes(await send('Page.captureScreenshot', {format: 'png'})),
     print: async () => bytes(await send('Page.printToPDF', {printBackground: false})),

@@ -10,20 +10,41 @@ const python = spawnSync('python3', ['--version']).status === 0;
 
 const BUDGETS: readonly BudgetResult[] = [
   {metric: 'effective-rank', op: '>=', limit: 64, value: 176.25, status: 'held', text: 'effective-rank >= 64', reason: null},
-  {metric: 'live-rank', op: '>=', limit: 122, value: 94, status: 'broken', text: 'live-rank >= 95%', reason: '100 % is 128: the attainable rank'},
-  {metric: 'rankme', op: '>=', limit: 88, value: 88.5, status: 'inconclusive', text: 'rankme >= 88', reason: 'the interval holds the limit'},
+  {
+    metric: 'live-rank',
+    op: '>=',
+    limit: 122,
+    value: 94,
+    status: 'broken',
+    text: 'live-rank >= 95%',
+    reason: '100 % is 128: the attainable rank',
+  },
+  {
+    metric: 'rankme',
+    op: '>=',
+    limit: 88,
+    value: 88.5,
+    status: 'inconclusive',
+    text: 'rankme >= 88',
+    reason: 'the interval holds the limit',
+  },
 ];
 const gated: Report & {budgets: readonly BudgetResult[]} = {...copy(sample('collapsed')), budgets: BUDGETS};
 
 describe('JUnit', () => {
   it('counts a case for the verdict, for each budget and for each finding', () => {
-    const suites = [...renderJunit(gated).matchAll(/<testsuite name="(\w+)" tests="(\d+)" failures="(\d+)" errors="0" skipped="(\d+)">/g)].map(([, ...parts]) => parts.join(' '));
+    const suites = [
+      ...renderJunit(gated).matchAll(/<testsuite name="(\w+)" tests="(\d+)" failures="(\d+)" errors="0" skipped="(\d+)">/g),
+    ].map(([, ...parts]) => parts.join(' '));
     expect(suites).toEqual(['verdict 1 1 0', 'budgets 3 1 1', 'findings 2 1 0']);
-    expect(renderJunit(gated)).toContain('<testcase classname="collapsar.budgets" name="rankme &gt;= 88"><skipped message="value 88.50, limit 88: the interval holds the limit"></skipped></testcase>');
+    expect(renderJunit(gated)).toContain(
+      '<testcase classname="collapsar.budgets" name="rankme &gt;= 88"><skipped message="value 88.50, limit 88: the interval holds the limit"></skipped></testcase>',
+    );
   });
 
   it.skipIf(!python).each(SAMPLES)('is XML, whatever the names: %s', (name) => {
-    const script = 'import sys, xml.etree.ElementTree as e\nroot = e.fromstring(sys.stdin.buffer.read())\nprint([t.get("name") for t in root.iter("testcase")])';
+    const script =
+      'import sys, xml.etree.ElementTree as e\nroot = e.fromstring(sys.stdin.buffer.read())\nprint([t.get("name") for t in root.iter("testcase")])';
     const {stdout, stderr} = spawnSync('python3', ['-c', script], {input: renderJunit(sample(name)), encoding: 'utf8'});
     expect(stderr).toBe('');
     for (const {id} of sample(name).findings) expect(stdout).toContain(`'${id}'`);
@@ -39,7 +60,15 @@ describe('annotations of GitHub', () => {
 
   it('lets no text end a property, start a line or give an order', () => {
     const report = copy(sample('nasty'));
-    report.findings.push({id: 'x', severity: 'info', title: 'a::b,c=d\n::error::e', rule: '', source: '', evidence: {k: '##[add-mask]v'}, advice: '%0A::set-output'});
+    report.findings.push({
+      id: 'x',
+      severity: 'info',
+      title: 'a::b,c=d\n::error::e',
+      rule: '',
+      source: '',
+      evidence: {k: '##[add-mask]v'},
+      advice: '%0A::set-output',
+    });
     const lines = renderGithub(report).trimEnd().split('\n');
     expect(lines).toHaveLength(2);
     expect(lines[1]).toBe('::notice title=a%3A%3Ab%2Cc=d\\u{a}%3A%3Aerror%3A%3Ae (x)::k #\\u{23}[add-mask]v. %250A::set-output');
@@ -52,7 +81,11 @@ describe('annotations of GitHub', () => {
 
 describe('Code Quality of GitLab', () => {
   it('has what GitLab asks of an entry, and fingerprints that last', () => {
-    const entries = JSON.parse(renderGitlab(gated)) as {fingerprint: string; severity: string; location: {path: string; lines: {begin: number}}}[];
+    const entries = JSON.parse(renderGitlab(gated)) as {
+      fingerprint: string;
+      severity: string;
+      location: {path: string; lines: {begin: number}};
+    }[];
     expect(entries.map(({severity}) => severity)).toEqual(['critical', 'major', 'critical', 'major']);
     expect(new Set(entries.map(({fingerprint}) => fingerprint)).size).toBe(4);
     for (const {location} of entries) expect(location).toEqual({path: 'simclr-projector.npy', lines: {begin: 1}});
@@ -66,7 +99,12 @@ describe('Code Quality of GitLab', () => {
 interface Notebook {
   readonly nbformat: number;
   readonly nbformat_minor: number;
-  readonly cells: readonly {readonly id: string; readonly cell_type: string; readonly source: string; readonly outputs?: readonly {data: Record<string, string>}[]}[];
+  readonly cells: readonly {
+    readonly id: string;
+    readonly cell_type: string;
+    readonly source: string;
+    readonly outputs?: readonly {data: Record<string, string>}[];
+  }[];
 }
 
 describe('the notebook', () => {
@@ -76,7 +114,7 @@ describe('the notebook', () => {
     expect(new Set(cells.map(({id}) => id)).size).toBe(cells.length);
     for (const {id} of cells) expect(id).toMatch(/^[a-zA-Z0-9_-]{1,64}$/);
     const pictures = cells.filter(({source}) => source.startsWith('SVG('));
-    expect(pictures.length).toBe({healthy: 7, collapsed: 7, inconclusive: 3, nasty: 7, constant: 1}[name]);
+    expect(pictures.length).toBe({healthy: 7, collapsed: 7, inconclusive: 3, nasty: 7, constant: 1, sentences: 3}[name]);
     for (const {outputs} of pictures) expect(outputs?.[0]?.data['image/svg+xml']).toMatch(/^<\?xml[^]*<\/svg>\n$/);
   });
 

@@ -13,7 +13,7 @@ import {ReportSchema} from '../../src/report/schema.js';
 import {golden, sample, SAMPLES} from './samples.js';
 
 /** samples whose pages are kept out of the repository for their size; page.test.ts compares their pictures */
-const LARGE: readonly string[] = ['healthy', 'collapsed'];
+const LARGE: readonly string[] = ['healthy', 'collapsed', 'sentences'];
 
 describe.each(SAMPLES)('golden files of the sample %s', (name) => {
   const report = sample(name);
@@ -27,7 +27,11 @@ describe.each(SAMPLES)('golden files of the sample %s', (name) => {
     'github.txt': () => renderGithub(report),
     'gitlab.json': () => renderGitlab(report),
     ...(LARGE.includes(name) ? {} : {json: () => renderJson(report), html: () => renderHtml(report), ipynb: () => renderNotebook(report)}),
-    ...Object.fromEntries(figures(report).filter((chart) => !LARGE.includes(name) || chart.name === 'spectrum').map((chart) => [`${chart.name}.svg`, () => standalone(chart)])),
+    ...Object.fromEntries(
+      figures(report)
+        .filter((chart) => !LARGE.includes(name) || chart.name === 'spectrum')
+        .map((chart) => [`${chart.name}.svg`, () => standalone(chart)]),
+    ),
   };
 
   it('satisfies the report schema', () => {

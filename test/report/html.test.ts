@@ -14,8 +14,11 @@ describe.each(SAMPLES)('the page of %s', (name) => {
   it('allows its own style and script, and nothing else', () => {
     const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(page)?.[1] ?? '';
     const hash = (text: string): string => createHash('sha256').update(text).digest('base64');
-    expect(policy).toContain("default-src &#39;none&#39;");
-    for (const [kind, text] of [['style', PAGE_STYLE], ['script', PAGE_SCRIPT]] as const) {
+    expect(policy).toContain('default-src &#39;none&#39;');
+    for (const [kind, text] of [
+      ['style', PAGE_STYLE],
+      ['script', PAGE_SCRIPT],
+    ] as const) {
       expect(policy).toContain(`${kind}-src &#39;sha256-${hash(text)}&#39;`);
       expect(page).toContain(text);
     }
@@ -23,7 +26,10 @@ describe.each(SAMPLES)('the page of %s', (name) => {
   });
 
   it('has no inline handler, no style attribute, no link and no foreign address', () => {
-    const markup = page.replace(PAGE_SCRIPT, '').replace(PAGE_STYLE, '').replace(/<script type="application\/json"[^]*?<\/script>/, '');
+    const markup = page
+      .replace(PAGE_SCRIPT, '')
+      .replace(PAGE_STYLE, '')
+      .replace(/<script type="application\/json"[^]*?<\/script>/, '');
     expect(markup).not.toMatch(/<[^>]*\s(on[a-z]+|style|action|srcset|formaction)=/i);
     expect(markup).not.toMatch(/<(a|iframe|object|embed|base|link|form)\b/i);
     expect(markup.replaceAll('http://www.w3.org/2000/svg', '')).not.toMatch(/https?:|javascript:/i);
@@ -41,7 +47,13 @@ describe.each(SAMPLES)('the page of %s', (name) => {
   });
 
   it('answers before anything else: verdict, picture, three numbers, what to do', () => {
-    const at = [escapeMarkup(sample(name).verdict.summary), 'live-rank', name === 'constant' ? 'No variance' : 'data-figure="spectrum"', 'What to do', '<h2>Findings'].map((part) => page.indexOf(part));
+    const at = [
+      escapeMarkup(sample(name).verdict.summary),
+      'live-rank',
+      name === 'constant' ? 'No variance' : 'data-figure="spectrum"',
+      'What to do',
+      '<h2>Findings',
+    ].map((part) => page.indexOf(part));
     expect(at).toEqual([...at].sort((a, b) => a - b));
     expect(at[0]).toBeGreaterThan(0);
     expect(page.match(/class="number"/g)).toHaveLength(3);
@@ -54,12 +66,18 @@ describe('renderHtml', () => {
   });
 
   it('shows the budgets of a gate', () => {
-    const budgets = [{metric: 'effective-rank', op: '>=', limit: 64, value: 41.234, status: 'broken', text: 'effective-rank >= 64', reason: null}] as const;
-    expect(renderHtml({...copy(sample('healthy')), budgets})).toContain('<td><code>effective-rank &gt;= 64</code></td><td>41.23</td><td>64</td><td class="broken">');
+    const budgets = [
+      {metric: 'effective-rank', op: '>=', limit: 64, value: 41.234, status: 'broken', text: 'effective-rank >= 64', reason: null},
+    ] as const;
+    expect(renderHtml({...copy(sample('healthy')), budgets})).toContain(
+      '<code>effective-rank &gt;= 64</code></td><td data-value="41.234">41.23</td><td data-value="64">64</td>',
+    );
   });
 
   it('draws another spectrum over it', () => {
-    const page = renderHtml(sample('collapsed'), {overlays: [{label: '<before>', eigenvalues: sample('healthy').spectrum.eigenvalues.slice(0, 128)}]});
+    const page = renderHtml(sample('collapsed'), {
+      overlays: [{label: '<before>', eigenvalues: sample('healthy').spectrum.eigenvalues.slice(0, 128)}],
+    });
     expect(page).toContain('― &lt;before&gt;');
     expect(page).toContain('<path class="c1" d="M0 ');
   });
@@ -68,11 +86,13 @@ describe('renderHtml', () => {
 describe('markup', () => {
   it('escapes every text, so that it reads back as it was', () => {
     const entities: Record<string, string> = {'&amp;': '&', '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': "'"};
-    fc.assert(fc.property(fc.string({unit: 'grapheme'}), (text) => {
-      const {markup} = h('p', {title: text}, text);
-      const inner = /^<p title="([^"<>]*)">([^<>]*)<\/p>$/.exec(markup);
-      for (const part of [inner?.[1], inner?.[2]]) expect(part?.replace(/&[^;]+;/g, (entity) => entities[entity] ?? '?')).toBe(text);
-    }));
+    fc.assert(
+      fc.property(fc.string({unit: 'grapheme'}), (text) => {
+        const {markup} = h('p', {title: text}, text);
+        const inner = /^<p title="([^"<>]*)">([^<>]*)<\/p>$/.exec(markup);
+        for (const part of [inner?.[1], inner?.[2]]) expect(part?.replace(/&[^;]+;/g, (entity) => entities[entity] ?? '?')).toBe(text);
+      }),
+    );
   });
 
   it('replaces what XML cannot hold', () => {
@@ -88,8 +108,10 @@ describe('markup', () => {
 describe('sha256', () => {
   it('is SHA-256', () => {
     expect(Buffer.from(sha256('abc'), 'base64').toString('hex')).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
-    fc.assert(fc.property(fc.string({unit: 'grapheme', maxLength: 300}), (text) => {
-      expect(sha256(text)).toBe(createHash('sha256').update(text).digest('base64'));
-    }));
+    fc.assert(
+      fc.property(fc.string({unit: 'grapheme', maxLength: 300}), (text) => {
+        expect(sha256(text)).toBe(createHash('sha256').update(text).digest('base64'));
+      }),
+    );
   });
 });

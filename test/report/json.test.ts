@@ -10,15 +10,19 @@ describe('renderJson', () => {
   });
 
   it('reads back any JSON value, bit for bit, in the order of its keys', () => {
-    fc.assert(fc.property(fc.jsonValue({maxDepth: 4}), (value) => {
-      expect(JSON.stringify(JSON.parse(renderJson(value)))).toBe(JSON.stringify(value));
-    }));
+    fc.assert(
+      fc.property(fc.jsonValue({maxDepth: 4}), (value) => {
+        expect(JSON.stringify(JSON.parse(renderJson(value)))).toBe(JSON.stringify(value));
+      }),
+    );
   });
 
   it('writes doubles so that they round-trip', () => {
-    fc.assert(fc.property(fc.double({noNaN: true, noDefaultInfinity: true}), (x) => {
-      expect(JSON.parse(renderJson([x]))).toEqual([x === 0 ? 0 : x]);
-    }));
+    fc.assert(
+      fc.property(fc.double({noNaN: true, noDefaultInfinity: true}), (x) => {
+        expect(JSON.parse(renderJson([x]))).toEqual([x === 0 ? 0 : x]);
+      }),
+    );
   });
 
   it('keeps numbers on one line and everything else on its own', () => {

@@ -36,18 +36,21 @@ describe.skipIf(CHROMIUM === undefined)('the page in Chromium', () => {
     rmSync(folder, {recursive: true});
   });
 
-  const open = (name: string, options: PageOptions): Promise<Page> => browser.open(pathToFileURL(join(folder, `${name}.html`)).href, options);
+  const open = (name: string, options: PageOptions): Promise<Page> =>
+    browser.open(pathToFileURL(join(folder, `${name}.html`)).href, options);
   const box = (page: Page, selector: string): Promise<{x: number; y: number; width: number; height: number}> =>
     page.evaluate(`(({x, y, width, height}) => ({x, y, width, height}))(document.querySelector('${selector}').getBoundingClientRect())`);
   const text = (page: Page, selector: string): Promise<string> => page.evaluate(`document.querySelector('${selector}').textContent`);
 
-  it.each([['collapsed', 'light', WIDE], ['healthy', 'dark', {...WIDE, dark: true}], ['collapsed', 'phone', PHONE]] as const)(
-    'looks as it did: %s, %s', async (name, kind, options) => {
-      const page = await open(name, options);
-      expect(differenceFromGolden(await page.screenshot(), golden(`${name}-${kind}.png`))).toBeLessThan(4);
-      expect(page.complaints).toEqual([]);
-    },
-  );
+  it.each([
+    ['collapsed', 'light', WIDE],
+    ['healthy', 'dark', {...WIDE, dark: true}],
+    ['collapsed', 'phone', PHONE],
+  ] as const)('looks as it did: %s, %s', async (name, kind, options) => {
+    const page = await open(name, options);
+    expect(differenceFromGolden(await page.screenshot(), golden(`${name}-${kind}.png`))).toBeLessThan(4);
+    expect(page.complaints).toEqual([]);
+  });
 
   it.each(['healthy', 'collapsed', 'nasty', 'constant', 'wide'])('asks for nothing, breaks no rule, and fits a phone: %s', async (name) => {
     const page = await open(name, PHONE);
@@ -65,7 +68,10 @@ describe.skipIf(CHROMIUM === undefined)('the page in Chromium', () => {
   it('has verdict, picture, three numbers and advice on the first screen', async () => {
     for (const options of [WIDE, PHONE]) {
       const page = await open('collapsed', options);
-      const parts = options === WIDE ? ['h1', 'svg[data-figure=spectrum]', '.number:last-child', '.todo li'] : ['h1', '.number:last-child', 'svg[data-figure=spectrum]'];
+      const parts =
+        options === WIDE
+          ? ['h1', 'svg[data-figure=spectrum]', '.number:last-child', '.todo li']
+          : ['h1', '.number:last-child', 'svg[data-figure=spectrum]'];
       for (const part of parts) {
         const {y, height} = await box(page, part);
         expect(y + height, part).toBeLessThanOrEqual(options.height);
@@ -79,7 +85,14 @@ describe.skipIf(CHROMIUM === undefined)('the page in Chromium', () => {
     expect(shown.length).toBeGreaterThan(20_000);
     expect(page.complaints).toEqual([]);
     const html = renderHtml(sample('collapsed'));
-    for (const part of ['data-figure="spectrum"', 'data-figure="correlation"', 'data-figure="channel-std"', 'id="metrics"', 'id="channels"']) expect(html).toContain(part);
+    for (const part of [
+      'data-figure="spectrum"',
+      'data-figure="correlation"',
+      'data-figure="channel-std"',
+      'id="metrics"',
+      'id="channels"',
+    ])
+      expect(html).toContain(part);
     // the controls are there for the script alone
     expect(html).toContain('.tools{display:none');
   });
@@ -115,13 +128,19 @@ describe.skipIf(CHROMIUM === undefined)('the page in Chromium', () => {
     const [left = 0, , across = 0] = (await page.evaluate<string>(areas)).split(' ').map(Number);
     expect(left).toBeCloseTo(554 * 0.25, -0.5);
     expect(across).toBeCloseTo(554 * 0.25, -0.5);
-    const zoomed = (await page.evaluate<string[]>('[...document.querySelectorAll("svg[data-figure=spectrum] .ticks-x text")].map((tick) => tick.textContent)')).map(Number);
+    const zoomed = (
+      await page.evaluate<string[]>(
+        '[...document.querySelectorAll("svg[data-figure=spectrum] .ticks-x text")].map((tick) => tick.textContent)',
+      )
+    ).map(Number);
     expect(Math.min(...zoomed)).toBeGreaterThanOrEqual(96);
     expect(Math.max(...zoomed)).toBeLessThanOrEqual(193);
     for (const act of ['in', 'left', 'right', 'out']) await page.evaluate(`document.querySelector("[data-zoom=${act}]").click()`);
     expect(await page.evaluate(areas)).not.toBe(whole);
     await page.evaluate('document.querySelector("[data-zoom=whole]").click()');
-    expect((await page.evaluate<string>(areas)).split(' ').map(Number)).toEqual(whole.split(' ').map((part) => expect.closeTo(Number(part), 6) as number));
+    expect((await page.evaluate<string>(areas)).split(' ').map(Number)).toEqual(
+      whole.split(' ').map((part) => expect.closeTo(Number(part), 6) as number),
+    );
     expect(await page.evaluate('document.querySelector("svg[data-figure=spectrum] .ticks-x").textContent')).toBe(ticks);
     expect(page.complaints).toEqual([]);
   });
@@ -133,14 +152,20 @@ describe.skipIf(CHROMIUM === undefined)('the page in Chromium', () => {
     const {order = [], lower = []} = sample('collapsed').figures?.correlation ?? {};
     // the middle of the cell in row 5, column 2
     await page.mouse('move', x + (width * (10 + (440 * 2.5) / 128)) / 560, y + (width * (14 + (440 * 5.5) / 128)) / 560);
-    const reading = await page.evaluate('document.querySelector("svg[data-figure=correlation]").parentNode.querySelector("output").textContent');
+    const reading = await page.evaluate(
+      'document.querySelector("svg[data-figure=correlation]").parentNode.querySelector("output").textContent',
+    );
     expect(reading).toBe(`channels ${order[5]} and ${order[2]}: r = ${((lower[17] ?? 0) / 100).toFixed(2)}`);
   });
 
   it('sorts tables by number, down and up, with what has no value at the end', async () => {
     const page = await open('collapsed', WIDE);
-    const column = (): Promise<string[]> => page.evaluate('[...document.querySelector("#metrics table").tBodies[0].rows].map((row) => row.cells[1].dataset.value ?? "")');
-    const click = (): Promise<string | null> => page.evaluate('(() => {const head = document.querySelector("#metrics th:nth-child(2)"); head.querySelector("button").click(); return head.getAttribute("aria-sort")})()');
+    const column = (): Promise<string[]> =>
+      page.evaluate('[...document.querySelector("#metrics table").tBodies[0].rows].map((row) => row.cells[1].dataset.value ?? "")');
+    const click = (): Promise<string | null> =>
+      page.evaluate(
+        '(() => {const head = document.querySelector("#metrics th:nth-child(2)"); head.querySelector("button").click(); return head.getAttribute("aria-sort")})()',
+      );
     expect(await click()).toBe('descending');
     const down = (await column()).filter((value) => value !== '').map(Number);
     expect(down).toEqual([...down].sort((a, b) => b - a));

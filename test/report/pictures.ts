@@ -39,9 +39,9 @@ const unfilter = (data: Uint8Array, stride: number, height: number, step: number
     const filter = data[y * (stride + 1)] ?? 0;
     for (let x = 0; x < stride; x++) {
       const at = y * stride + x;
-      const a = x >= step ? out[at - step] ?? 0 : 0;
-      const b = y > 0 ? out[at - stride] ?? 0 : 0;
-      const c = x >= step && y > 0 ? out[at - stride - step] ?? 0 : 0;
+      const a = x >= step ? (out[at - step] ?? 0) : 0;
+      const b = y > 0 ? (out[at - stride] ?? 0) : 0;
+      const c = x >= step && y > 0 ? (out[at - stride - step] ?? 0) : 0;
       out[at] = (data[y * (stride + 1) + 1 + x] ?? 0) + ([0, a, b, (a + b) >> 1, paeth(a, b, c)][filter] ?? 0);
     }
   }

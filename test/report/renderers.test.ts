@@ -13,7 +13,15 @@ describe('renderers', () => {
   });
 
   it('knows the format by the extension', () => {
-    expect(['r.json', 'a/b.MD', 'r.parquet', 'r.csv', 'r', 'r.constructor', '.json'].map(formatOfFile)).toEqual(['json', 'markdown', 'parquet', 'csv', null, null, 'json']);
+    expect(['r.json', 'a/b.MD', 'r.parquet', 'r.csv', 'r', 'r.constructor', '.json'].map(formatOfFile)).toEqual([
+      'json',
+      'markdown',
+      'parquet',
+      'csv',
+      null,
+      null,
+      'json',
+    ]);
   });
 
   it('loads no schema checker: the schema is imported for its types alone', () => {

@@ -27,12 +27,14 @@ describe('scales', () => {
     expect(linearTicks(1, 384, 7)).toEqual([100, 200, 300]);
     expect(linearTicks(0, 1, 5)).toEqual([0, 0.2, 0.4, 0.6, 0.8, 1]);
     expect(linearTicks(3, 3, 5)).toEqual([3]);
-    fc.assert(fc.property(fc.double({min: -1e6, max: 1e6, noNaN: true}), fc.double({min: 1e-3, max: 1e6, noNaN: true}), (low, size) => {
-      const ticks = linearTicks(low, low + size, 6);
-      expect(ticks.length).toBeGreaterThanOrEqual(2);
-      expect(ticks.length).toBeLessThanOrEqual(8);
-      for (const tick of ticks) expect(tick).toBeGreaterThanOrEqual(low - size * 1e-6);
-    }));
+    fc.assert(
+      fc.property(fc.double({min: -1e6, max: 1e6, noNaN: true}), fc.double({min: 1e-3, max: 1e6, noNaN: true}), (low, size) => {
+        const ticks = linearTicks(low, low + size, 6);
+        expect(ticks.length).toBeGreaterThanOrEqual(2);
+        expect(ticks.length).toBeLessThanOrEqual(8);
+        for (const tick of ticks) expect(tick).toBeGreaterThanOrEqual(low - size * 1e-6);
+      }),
+    );
   });
 });
 
@@ -46,7 +48,18 @@ describe('paths', () => {
   });
 
   it('closes an area', () => {
-    expect(areaPath([[0, 1], [5, 2]], [[0, 3], [5, 4]])).toBe('M0 1L5 2L5 4L0 3Z');
+    expect(
+      areaPath(
+        [
+          [0, 1],
+          [5, 2],
+        ],
+        [
+          [0, 3],
+          [5, 4],
+        ],
+      ),
+    ).toBe('M0 1L5 2L5 4L0 3Z');
     expect(areaPath([], [])).toBe('');
   });
 });
@@ -84,7 +97,9 @@ describe('the spectrum', () => {
 
   it('is a picture even of nothing', () => {
     expect(renderSvg(sample('constant'))).toContain('there is no spectrum to draw');
-    expect(spectrumFigure({...sample('healthy').spectrum, eigenvalues: [3], attainableRank: 1, liveRank: 1, isotropic: [3]})?.content.markup).toContain('class="curve" d="M0 ');
+    expect(
+      spectrumFigure({...sample('healthy').spectrum, eigenvalues: [3], attainableRank: 1, liveRank: 1, isotropic: [3]})?.content.markup,
+    ).toContain('class="curve" d="M0 ');
   });
 });
 
@@ -99,7 +114,9 @@ describe('the heat map', () => {
   });
 
   it('counts strong cells off the diagonal only', () => {
-    expect(correlationFigure({order: [0, 1, 2], cells: 3, lower: [100, -50, 100, 7, 0, 100]})?.description).toContain('1 of 3 cells off the diagonal');
+    expect(correlationFigure({order: [0, 1, 2], cells: 3, lower: [100, -50, 100, 7, 0, 100]})?.description).toContain(
+      '1 of 3 cells off the diagonal',
+    );
   });
 
   it('refuses data that do not fit together', () => {
@@ -122,7 +139,10 @@ while at < len(data):
     if kind == b"IDAT": print(len(zlib.decompress(body)))
     at += 12 + n`;
     const uri = pngUri(256, 256, new Uint8Array(65_536).fill(7), PALETTE);
-    expect(spawnSync('python3', ['-c', script], {input: uri.split(',')[1], encoding: 'utf8'})).toMatchObject({stdout: '65792\n', stderr: ''});
+    expect(spawnSync('python3', ['-c', script], {input: uri.split(',')[1], encoding: 'utf8'})).toMatchObject({
+      stdout: '65792\n',
+      stderr: '',
+    });
   });
 });
 
@@ -146,6 +166,7 @@ describe('every figure', () => {
   });
 
   it('never writes NaN or Infinity', () => {
-    for (const name of SAMPLES) for (const chart of figures(sample(name))) expect(chart.content.markup).not.toMatch(/NaN|Infinity|undefined|e-\d+"/);
+    for (const name of SAMPLES)
+      for (const chart of figures(sample(name))) expect(chart.content.markup).not.toMatch(/NaN|Infinity|undefined|e-\d+"/);
   });
 });

@@ -13,7 +13,8 @@ import {copy, sample, SAMPLES} from './samples.js';
 const rowsOf = ({columns, rows}: Table): Record<string, number | boolean | null>[] =>
   Array.from({length: rows}, (_, i) => Object.fromEntries(columns.map(({name, values}) => [name, values[i] ?? null])));
 
-const column = (table: Table, name: string): readonly (number | boolean | null)[] => table.columns.find((item) => item.name === name)?.values ?? [];
+const column = (table: Table, name: string): readonly (number | boolean | null)[] =>
+  table.columns.find((item) => item.name === name)?.values ?? [];
 
 describe('dimensionTable', () => {
   it('has as many rows as dimensions and full columns', () => {
@@ -79,10 +80,18 @@ describe('Parquet', () => {
     const table = dimensionTable(wide);
     const path = join(folder, 'wide.parquet');
     writeFileSync(path, await encodeParquetTable(table));
-    const read = spawnSync('python3', ['-c', `
+    const read = spawnSync(
+      'python3',
+      [
+        '-c',
+        `
 import json, sys, pyarrow.parquet as q
 t = q.read_table(sys.argv[1])
-print(json.dumps({"types": [str(x.type) for x in t.schema], "rows": t.to_pylist()}))`, path], {encoding: 'utf8', maxBuffer: 1 << 28});
+print(json.dumps({"types": [str(x.type) for x in t.schema], "rows": t.to_pylist()}))`,
+        path,
+      ],
+      {encoding: 'utf8', maxBuffer: 1 << 28},
+    );
     expect(read.stderr).toBe('');
     const {types, rows} = JSON.parse(read.stdout) as {types: string[]; rows: unknown};
     expect(types).toEqual(table.columns.map(({type}) => ({integer: 'int32', number: 'double', boolean: 'bool'})[type]));

@@ -7,7 +7,7 @@ import {displayWidth} from '../../src/report/text/wrap.js';
 import {copy, sample, SAMPLES} from './samples.js';
 
 const ESC = '\u001b';
- 
+
 const bare = (text: string): string => text.replace(/\u001b\[\d+m/g, '');
 
 const withSpectrum = (spectrum: Partial<Report['spectrum']>): Report => {
@@ -27,7 +27,8 @@ describe.each(SAMPLES)('the terminal report of %s', (name) => {
   });
 
   it.each([60, 80, 100, 120])('fits %i columns', (width) => {
-    for (const line of renderTerminal(report, {width, color: true}).split('\n')) expect(displayWidth(bare(line))).toBeLessThanOrEqual(width);
+    for (const line of renderTerminal(report, {width, color: true}).split('\n'))
+      expect(displayWidth(bare(line))).toBeLessThanOrEqual(width);
   });
 
   it('says the same with and without colour, and carries no escape without it', () => {
@@ -50,7 +51,8 @@ describe.each(SAMPLES)('the terminal report of %s', (name) => {
 describe('what the terminal report shows', () => {
   it('draws floor, cliff, live and attainable rank', () => {
     const text = renderTerminal(sample('collapsed'), {width: 80});
-    for (const part of ['noise floor 7.649e-16', 'cliff after 94 (×8.300e-12)', 'live rank 94', 'attainable rank 128', 'isotropic rows']) expect(text).toContain(part);
+    for (const part of ['noise floor 7.649e-16', 'cliff after 94 (×8.300e-12)', 'live rank 94', 'attainable rank 128', 'isotropic rows'])
+      expect(text).toContain(part);
   });
 
   it('breaks the axis where the floor is far below, and not where the spectrum comes near it', () => {
@@ -59,7 +61,9 @@ describe('what the terminal report shows', () => {
   });
 
   it('has the curve above the floor before the cliff, and under it after', () => {
-    const rows = renderTerminal(sample('collapsed'), {width: 80, unicode: false}).split('\n').filter((line) => /^.{8}\|/.test(line));
+    const rows = renderTerminal(sample('collapsed'), {width: 80, unicode: false})
+      .split('\n')
+      .filter((line) => /^.{8}\|/.test(line));
     const floor = rows.findIndex((line) => line.includes('noise floor'));
     const curve = (row: number): number[] => [...(rows[row] ?? '')].flatMap((char, i) => (char === '*' ? [i] : []));
     expect(floor).toBeGreaterThan(8);
@@ -75,28 +79,40 @@ describe('what the terminal report shows', () => {
   });
 
   it('never prints a control character that came out of a file', () => {
-     
     expect(renderTerminal(sample('nasty'), {width: 80})).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
   });
 
   it('draws any spectrum: the size of the picture depends on nothing but the width', () => {
     const spectrum = fc.record({
       logs: fc.array(fc.double({min: -300, max: 300, noNaN: true}), {minLength: 1, maxLength: 200}),
-      zeros: fc.nat(5), floor: fc.double({min: -320, max: 300, noNaN: true}), live: fc.nat(205), attainable: fc.nat(205), unicode: fc.boolean(),
+      zeros: fc.nat(5),
+      floor: fc.double({min: -320, max: 300, noNaN: true}),
+      live: fc.nat(205),
+      attainable: fc.nat(205),
+      unicode: fc.boolean(),
     });
-    fc.assert(fc.property(spectrum, ({logs, zeros, floor, live, attainable, unicode}) => {
-      const eigenvalues = [...logs.map((x) => 10 ** x).sort((a, b) => b - a), ...new Array<number>(zeros).fill(0)];
-      const dims = eigenvalues.length;
-      const report = withSpectrum({
-        eigenvalues, noiseFloor: 10 ** floor, liveRank: Math.min(live, dims), attainableRank: Math.min(attainable, dims),
-        isotropic: eigenvalues.map(() => eigenvalues[0] ?? 0), cliff: dims > 2 ? {after: Math.min(Math.max(1, live), dims - 1), ratio: 1e5} : null,
-      });
-      const lines = renderTerminal(report, {width: 80, unicode}).split('\n');
-      const picture = lines.slice(lines.indexOf('') + 1, lines.findIndex((line) => line.startsWith('Spectrum')));
-      expect(picture.length).toBeGreaterThan(14);
-      expect(picture.length).toBeLessThan(19);
-      for (const line of picture) expect(displayWidth(line)).toBeLessThanOrEqual(80);
-    }));
+    fc.assert(
+      fc.property(spectrum, ({logs, zeros, floor, live, attainable, unicode}) => {
+        const eigenvalues = [...logs.map((x) => 10 ** x).sort((a, b) => b - a), ...new Array<number>(zeros).fill(0)];
+        const dims = eigenvalues.length;
+        const report = withSpectrum({
+          eigenvalues,
+          noiseFloor: 10 ** floor,
+          liveRank: Math.min(live, dims),
+          attainableRank: Math.min(attainable, dims),
+          isotropic: eigenvalues.map(() => eigenvalues[0] ?? 0),
+          cliff: dims > 2 ? {after: Math.min(Math.max(1, live), dims - 1), ratio: 1e5} : null,
+        });
+        const lines = renderTerminal(report, {width: 80, unicode}).split('\n');
+        const picture = lines.slice(
+          lines.indexOf('') + 1,
+          lines.findIndex((line) => line.startsWith('Spectrum')),
+        );
+        expect(picture.length).toBeGreaterThan(14);
+        expect(picture.length).toBeLessThan(19);
+        for (const line of picture) expect(displayWidth(line)).toBeLessThanOrEqual(80);
+      }),
+    );
   });
 
   it('puts up with one dimension', () => {
@@ -108,13 +124,21 @@ describe('what the terminal report shows', () => {
 describe('renderBudgets', () => {
   const budgets: BudgetResult[] = [
     {metric: 'effective-rank', op: '>=', limit: 64, value: 176.25, status: 'held', text: 'effective-rank >= 64', reason: null},
-    {metric: 'live-rank', op: '>=', limit: 95, value: null, status: 'broken', text: 'live-rank >= 95 %', reason: `no\n::error::variance${ESC}[2J`},
+    {
+      metric: 'live-rank',
+      op: '>=',
+      limit: 95,
+      value: null,
+      status: 'broken',
+      text: 'live-rank >= 95 %',
+      reason: `no\n::error::variance${ESC}[2J`,
+    },
   ];
 
   it('writes one line a budget with value, limit and reason', () => {
     expect(renderBudgets(budgets, {color: false})).toBe(
-      'held          effective-rank >= 64: value 176.3, limit 64\n'
-      + 'broken        live-rank >= 95 %: no value, limit 95 (no\\u{a}::error::variance\\u{1b}[2J)\n',
+      'held          effective-rank >= 64: value 176.3, limit 64\n' +
+        'broken        live-rank >= 95 %: no value, limit 95 (no\\u{a}::error::variance\\u{1b}[2J)\n',
     );
   });
 

@@ -7,22 +7,40 @@ import {displayWidth, shorten, wrap} from '../../src/report/text/wrap.js';
 
 describe('numbers for people', () => {
   it.each([
-    [0, '0'], [176.312, '176.3'], [4800, '4,800'], [123456, '123,456'], [12345.6, '12,346'], [0.0104234, '0.01042'], [1.42e-15, '1.420e-15'], [-3.3434e-5, '-3.343e-5'],
-    [1.2e11, '1.200e11'], [1e6, '1.000e6'], [-1234567, '-1.235e6'], [0.99996, '1.000'], [9999.96, '10,000'], [-42, '-42'],
+    [0, '0'],
+    [176.312, '176.3'],
+    [4800, '4,800'],
+    [123456, '123,456'],
+    [12345.6, '12,346'],
+    [0.0104234, '0.01042'],
+    [1.42e-15, '1.420e-15'],
+    [-3.3434e-5, '-3.343e-5'],
+    [1.2e11, '1.200e11'],
+    [1e6, '1.000e6'],
+    [-1234567, '-1.235e6'],
+    [0.99996, '1.000'],
+    [9999.96, '10,000'],
+    [-42, '-42'],
   ])('%d as %s', (x, text) => {
     expect(significant(x)).toBe(text);
   });
 
   it('is never off by more than four digits allow', () => {
-    fc.assert(fc.property(fc.double({min: -1e300, max: 1e300, noNaN: true}), (x) => {
-      const back = Number(significant(x).replaceAll(',', ''));
-      expect(Math.abs(back - x)).toBeLessThanOrEqual(5.001e-4 * Math.abs(x));
-    }));
+    fc.assert(
+      fc.property(fc.double({min: -1e300, max: 1e300, noNaN: true}), (x) => {
+        const back = Number(significant(x).replaceAll(',', ''));
+        expect(Math.abs(back - x)).toBeLessThanOrEqual(5.001e-4 * Math.abs(x));
+      }),
+    );
   });
 
   it('says shares, counts and intervals', () => {
     expect([percent(0.494), percent(1), percent(0.0123), percent(0), percent(1e-5)]).toEqual(['49 %', '100 %', '1.2 %', '0 %', '<0.1 %']);
-    expect([plural(1, 'row'), plural(0, 'row'), plural(12345, 'exact copy', 'exact copies')]).toEqual(['1 row', '0 rows', '12,345 exact copies']);
+    expect([plural(1, 'row'), plural(0, 'row'), plural(12345, 'exact copy', 'exact copies')]).toEqual([
+      '1 row',
+      '0 rows',
+      '12,345 exact copies',
+    ]);
     expect(population({estimate: 10.5, low: null, high: 12, level: 0.95, method: 'x'})).toBe('10.50 […, 12]');
     expect(population({estimate: 10.5, low: null, high: null, level: 0.95, method: 'x'})).toBe('10.50');
     expect(population({estimate: 188.5, low: 187.4, high: 189.6, level: 0.95, method: 'x'})).toBe('188.5 ± 1.1');
@@ -38,7 +56,15 @@ describe('numbers for people', () => {
   });
 
   it('puts evidence in words, cutting long lists', () => {
-    const evidence = {liveRank: 94, cliff: {after: 94}, channels: Array.from({length: 20}, (_, i) => i), groups: [[1, 2]], nothing: null, empty: [], sure: true};
+    const evidence = {
+      liveRank: 94,
+      cliff: {after: 94},
+      channels: Array.from({length: 20}, (_, i) => i),
+      groups: [[1, 2]],
+      nothing: null,
+      empty: [],
+      sure: true,
+    };
     expect(evidenceInWords(evidence)).toBe(
       'live rank 94 · cliff (after 94) · channels 0, 1, 2, 3, 4, 5, 6, 7, … (20 in all) · groups [1, 2] · nothing none · empty none · sure yes',
     );
@@ -47,12 +73,14 @@ describe('numbers for people', () => {
 
 describe('wrap', () => {
   it('keeps to the width and loses no word', () => {
-    fc.assert(fc.property(fc.array(fc.string({unit: 'grapheme', minLength: 1})), fc.integer({min: 4, max: 60}), (words, width) => {
-      const text = words.join(' ');
-      const lines = wrap(text, width);
-      for (const line of lines) expect(displayWidth(line)).toBeLessThanOrEqual(width);
-      expect(lines.join('').replaceAll(' ', '')).toBe(text.replaceAll(' ', ''));
-    }));
+    fc.assert(
+      fc.property(fc.array(fc.string({unit: 'grapheme', minLength: 1})), fc.integer({min: 4, max: 60}), (words, width) => {
+        const text = words.join(' ');
+        const lines = wrap(text, width);
+        for (const line of lines) expect(displayWidth(line)).toBeLessThanOrEqual(width);
+        expect(lines.join('').replaceAll(' ', '')).toBe(text.replaceAll(' ', ''));
+      }),
+    );
   });
 
   it('counts wide characters twice and marks not at all', () => {
@@ -67,8 +95,13 @@ describe('wrap', () => {
 
 describe('withoutCommands', () => {
   it.each([
-    ['::error::x', '\\u{3a}:error::x'], ['   ::add-mask::x', '   \\u{3a}:add-mask::x'], ['\u001b[31m::warning::', '\u001b[31m\\u{3a}:warning::'],
-    ['a ##[group]b', 'a #\\u{23}[group]b'], ['##vso[task.complete]', '#\\u{23}vso[task.complete]'], ['fine :: so', 'fine :: so'], ['## head', '## head'],
+    ['::error::x', '\\u{3a}:error::x'],
+    ['   ::add-mask::x', '   \\u{3a}:add-mask::x'],
+    ['\u001b[31m::warning::', '\u001b[31m\\u{3a}:warning::'],
+    ['a ##[group]b', 'a #\\u{23}[group]b'],
+    ['##vso[task.complete]', '#\\u{23}vso[task.complete]'],
+    ['fine :: so', 'fine :: so'],
+    ['## head', '## head'],
   ])('%j becomes %j', (line, printed) => {
     expect(withoutCommands(line)).toBe(printed);
   });
@@ -86,10 +119,17 @@ describe('logTicks', () => {
   });
 
   it('keeps to what was asked for', () => {
-    fc.assert(fc.property(fc.double({min: -300, max: 300, noNaN: true}), fc.double({min: 1e-3, max: 50, noNaN: true}), fc.integer({min: 3, max: 12}), (bottom, range, most) => {
-      const ticks = logTicks(bottom, bottom + range, most);
-      expect(ticks.length).toBeLessThanOrEqual(most);
-      for (const tick of ticks) expect(Math.log10(tick)).toBeGreaterThanOrEqual(bottom);
-    }));
+    fc.assert(
+      fc.property(
+        fc.double({min: -300, max: 300, noNaN: true}),
+        fc.double({min: 1e-3, max: 50, noNaN: true}),
+        fc.integer({min: 3, max: 12}),
+        (bottom, range, most) => {
+          const ticks = logTicks(bottom, bottom + range, most);
+          expect(ticks.length).toBeLessThanOrEqual(most);
+          for (const tick of ticks) expect(Math.log10(tick)).toBeGreaterThanOrEqual(bottom);
+        },
+      ),
+    );
   });
 });

@@ -1,7 +1,7 @@
 import {h, type Markup} from '../markup.js';
 import type {Report} from '../schema.js';
 import {grouped, percent, plural, significant} from '../text/format.js';
-import {numeric, scrolling} from './metric-section.js';
+import {cell, dataTable, textCell} from './data-table.js';
 
 type Channels = Report['channels'];
 
@@ -12,17 +12,33 @@ const OTHERS = 12;
 /** The channels that stand out: dead, nearly dead, copies, outliers, and those of the largest correlation. */
 export const channelSection = (channels: Channels): Markup => {
   const remarks = remarksOf(channels);
-  const others = channels.maxAbsCorrelation.map((r, i) => ({r: r ?? 0, i})).filter(({i}) => !remarks.has(i)).sort((a, b) => b.r - a.r || a.i - b.i).map(({i}) => i);
-  const listed = [...[...remarks.keys()].slice(0, REMARKED), ...others.slice(0, OTHERS)];
-  return h('section', {id: 'channels'}, h('h2', {}, 'Channels'),
-    h('p', {class: 'quiet'}, `${summary(channels)}. ${listed.length < channels.std.length ? `The ${grouped(listed.length)} that stand out most, of ${grouped(channels.std.length)}` : 'All of them'}:`),
-    scrolling('Channels that stand out', h('table', {class: 'sortable'},
-      h('thead', {}, h('tr', {}, ...['channel', 'mean', 'standard deviation', 'largest |r|', ...(channels.lostShare ? ['share lost'] : [])].map((head) => h('th', {scope: 'col'}, head)), h('th', {scope: 'col', class: 'left'}, 'remark'))),
-      h('tbody', {}, ...listed.map((i) => channelLine(channels, i, remarks.get(i) ?? []))))));
+  const listed = [...[...remarks.keys()].slice(0, REMARKED), ...mostCorrelated(channels, remarks).slice(0, OTHERS)];
+  const all = channels.std.length;
+  const which = listed.length < all ? `The ${grouped(listed.length)} that stand out most, of ${grouped(all)}:` : 'All of them:';
+  const table = dataTable({
+    label: 'Channels that stand out',
+    headings: ['channel', 'mean', 'standard deviation', 'largest |r|', ...(channels.lostShare ? ['share lost'] : []), 'remark'],
+    left: [channels.lostShare ? 5 : 4],
+    rows: listed.map((i) => channelCells(channels, i, remarks.get(i) ?? [])),
+  });
+  return h('section', {id: 'channels'}, h('h2', {}, 'Channels'), h('p', {class: 'quiet'}, `${summary(channels)}. ${which}`), table);
 };
 
+const mostCorrelated = ({maxAbsCorrelation}: Channels, but: ReadonlyMap<number, unknown>): number[] =>
+  maxAbsCorrelation
+    .map((r, i) => ({r: r ?? 0, i}))
+    .filter(({i}) => !but.has(i))
+    .sort((a, b) => b.r - a.r || a.i - b.i)
+    .map(({i}) => i);
+
 const summary = ({dead, nearDead, duplicates, collinear, outliers}: Channels): string =>
-  [plural(dead.length, 'dead channel'), `${grouped(nearDead.length)} nearly dead`, plural(duplicates.length, 'group of copies', 'groups of copies'), plural(collinear.length, 'group tied linearly', 'groups tied linearly'), plural(outliers.length, 'outlier channel')].join(', ');
+  [
+    plural(dead.length, 'dead channel'),
+    `${grouped(nearDead.length)} nearly dead`,
+    plural(duplicates.length, 'group of copies', 'groups of copies'),
+    plural(collinear.length, 'group tied linearly', 'groups tied linearly'),
+    plural(outliers.length, 'outlier channel'),
+  ].join(', ');
 
 const remarksOf = ({dead, nearDead, duplicates, collinear, outliers}: Channels): Map<number, string[]> => {
   const remarks = new Map<number, string[]>();
@@ -35,7 +51,15 @@ const remarksOf = ({dead, nearDead, duplicates, collinear, outliers}: Channels):
   return remarks;
 };
 
-const channelLine = ({mean, std, maxAbsCorrelation, lostShare}: Channels, i: number, remarks: readonly string[]): Markup => {
-  const cell = (value: number | null | undefined): Markup => numeric(value ?? null, value === null || value === undefined ? '' : significant(value));
-  return h('tr', {}, numeric(i, grouped(i)), cell(mean[i]), cell(std[i]), cell(maxAbsCorrelation[i]), lostShare ? numeric(lostShare[i] ?? null, percent(lostShare[i] ?? 0)) : null, h('td', {class: 'left', 'data-value': remarks.join(', ')}, remarks.join(', ')));
+const channelCells = ({mean, std, maxAbsCorrelation, lostShare}: Channels, i: number, remarks: readonly string[]): Markup[] => {
+  const number = (value: number | null | undefined): Markup => cell(value ?? null, value === null || value === undefined ? '' : significant(value));
+  const lost = lostShare?.[i];
+  return [
+    cell(i, grouped(i)),
+    number(mean[i]),
+    number(std[i]),
+    number(maxAbsCorrelation[i]),
+    ...(lost === undefined ? [] : [cell(lost, percent(lost))]),
+    textCell(remarks.join(', ')),
+  ];
 };

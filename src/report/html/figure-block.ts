@@ -3,20 +3,49 @@ import {svg, type Chart} from '../svg/chart.js';
 
 /** line samples that explain a picture's strokes */
 const KEYS: Readonly<Record<string, readonly (readonly [kind: string, text: string])[]>> = {
-  spectrum: [['curve', 'eigenvalues of these rows'], ['band', 'interval of the population'], ['ceiling', 'isotropic rows of the same N and D'], ['floor', 'noise floor'], ['cliff', 'cliff']],
-  'cumulative-variance': [['curve', 'these rows'], ['ceiling', 'isotropic rows']],
-  'learning-curve': [['curve', 'value of the rows given'], ['ceiling', 'estimate of the population'], ['band', 'its interval']],
+  spectrum: [
+    ['curve', 'eigenvalues of these rows'],
+    ['band', 'interval of the population'],
+    ['ceiling', 'isotropic rows of the same N and D'],
+    ['floor', 'noise floor'],
+    ['cliff', 'cliff'],
+  ],
+  'cumulative-variance': [
+    ['curve', 'these rows'],
+    ['ceiling', 'isotropic rows'],
+  ],
+  'learning-curve': [
+    ['curve', 'value of the rows given'],
+    ['ceiling', 'estimate of the population'],
+    ['band', 'its interval'],
+  ],
 };
 
 /** the pictures whose values can be read off by a slider, with what the slider picks */
-const SLIDERS: Readonly<Record<string, string>> = {spectrum: 'Rank', 'cumulative-variance': 'Number of directions', 'channel-std': 'Channel'};
+const SLIDERS: Readonly<Record<string, string>> = {
+  spectrum: 'Rank',
+  'cumulative-variance': 'Number of directions',
+  'channel-std': 'Channel',
+};
 
-const ZOOMS = [['in', 'Zoom in'], ['out', 'Zoom out'], ['left', '← Ranks'], ['right', 'Ranks →'], ['whole', 'Whole']] as const;
+const ZOOMS = [
+  ['in', 'Zoom in'],
+  ['out', 'Zoom out'],
+  ['left', '← Ranks'],
+  ['right', 'Ranks →'],
+  ['whole', 'Whole'],
+] as const;
 
 /** A picture with its title, its key, its description in words, and the controls that the page's script brings to life. */
 export const figureBlock = (chart: Chart, level: 'h2' | 'h3' = 'h3'): Markup =>
-  h('figure', {}, h('figcaption', {}, h(level, {}, chart.title), key(chart)), svg(chart), tools(chart.name),
-    level === 'h2' ? null : h('p', {class: 'quiet'}, chart.description));
+  h(
+    'figure',
+    {},
+    h('figcaption', {}, h(level, {}, chart.title), key(chart)),
+    svg(chart),
+    tools(chart.name),
+    level === 'h2' ? null : h('p', {class: 'quiet'}, chart.description),
+  );
 
 const key = ({name, content}: Chart): Markup | null => {
   const used = (KEYS[name] ?? []).filter(([kind]) => content.markup.includes(`class="${kind}"`));
@@ -24,15 +53,22 @@ const key = ({name, content}: Chart): Markup | null => {
 };
 
 const sample = (kind: string): Markup =>
-  h('svg', {class: 'figure', viewBox: '0 0 26 10', 'aria-hidden': 'true'}, h('path', {class: kind, d: kind === 'band' ? 'M0 1h26v8h-26z' : 'M1 5h24'}));
+  h(
+    'svg',
+    {class: 'figure', viewBox: '0 0 26 10', 'aria-hidden': 'true'},
+    h('path', {class: kind, d: kind === 'band' ? 'M0 1h26v8h-26z' : 'M1 5h24'}),
+  );
 
 const tools = (name: string): Markup | null => {
   const slider = SLIDERS[name];
   if (slider === undefined && name !== 'correlation') return null;
-  return h('div', {class: 'tools'},
+  return h(
+    'div',
+    {class: 'tools'},
     slider === undefined ? null : h('input', {type: 'range', 'aria-label': slider}),
     ...(name === 'spectrum' ? ZOOMS.map(([act, text]) => h('button', {type: 'button', 'data-zoom': act}, text)) : []),
-    h('output', {class: 'reading'}, join([HINTS[name] ?? ''])));
+    h('output', {class: 'reading'}, join([HINTS[name] ?? ''])),
+  );
 };
 
 const HINTS: Readonly<Record<string, string>> = {

@@ -5,14 +5,22 @@ import {population, shareOfCeiling, significant} from '../text/format.js';
 import {inputLine} from '../text/settings-lines.js';
 
 const STATUS: Readonly<Record<Report['verdict']['status'], string>> = {
-  collapsed: '✕ collapsed', suspect: '! suspect', inconclusive: '? inconclusive', 'no-collapse-found': '✓ no collapse found',
+  collapsed: '✕ collapsed',
+  suspect: '! suspect',
+  inconclusive: '? inconclusive',
+  'no-collapse-found': '✓ no collapse found',
 };
 
 /** Status, the verdict in one sentence, and what was read. */
 export const verdictHeader = (report: Report): Markup => {
   const {status, mode, summary} = report.verdict;
-  return h('header', {class: `verdict ${status}`},
-    h('span', {class: 'badge'}, mode === null ? STATUS[status] : `${STATUS[status]}, ${mode}`), h('h1', {}, summary), h('p', {class: 'quiet'}, inputLine(report)));
+  return h(
+    'header',
+    {class: `verdict ${status}`},
+    h('span', {class: 'badge'}, mode === null ? STATUS[status] : `${STATUS[status]}, ${mode}`),
+    h('h1', {}, summary),
+    h('p', {class: 'quiet'}, inputLine(report)),
+  );
 };
 
 /** The three numbers that matter, with the share of what isotropic rows would give. */
@@ -24,21 +32,42 @@ const keyNumbers = ({metrics, verdict}: Report): Markup => {
 
 const keyNumber = ({id, result, moreIsBetter}: MetricRow): Markup => {
   const title = h('dt', {}, h('code', {}, id));
-  if (result.status !== 'ok') return h('div', {class: 'number'}, title, h('dd', {}, h('span', {class: 'big'}, 'no value'), h('p', {class: 'quiet'}, reason(result))));
+  if (result.status !== 'ok')
+    return h('div', {class: 'number'}, title, h('dd', {}, h('span', {class: 'big'}, 'no value'), h('p', {class: 'quiet'}, reason(result))));
   const {value, ceiling, interval} = result;
   const share = ceiling !== null && ceiling > 0 ? value / ceiling : null;
-  return h('div', {class: 'number'}, title, h('dd', {},
-    h('span', {class: 'big'}, significant(value)), ceiling === null ? null : h('span', {class: 'quiet'}, ` of ${significant(ceiling)}`),
-    share === null ? null : bar(share),
-    h('p', {class: 'quiet'}, [
-      share === null ? null : `${shareOfCeiling(result, moreIsBetter)} of ${id === 'live-rank' ? 'the attainable rank' : 'isotropic rows'}`,
-      interval ? `population ${population(interval)}` : null,
-    ].filter((part) => part !== null).join('; '))));
+  return h(
+    'div',
+    {class: 'number'},
+    title,
+    h(
+      'dd',
+      {},
+      h('span', {class: 'big'}, significant(value)),
+      ceiling === null ? null : h('span', {class: 'quiet'}, ` of ${significant(ceiling)}`),
+      share === null ? null : bar(share),
+      h(
+        'p',
+        {class: 'quiet'},
+        [
+          share === null
+            ? null
+            : `${shareOfCeiling(result, moreIsBetter)} of ${id === 'live-rank' ? 'the attainable rank' : 'isotropic rows'}`,
+          interval ? `population ${population(interval)}` : null,
+        ]
+          .filter((part) => part !== null)
+          .join('; '),
+      ),
+    ),
+  );
 };
 
 const bar = (share: number): Markup =>
-  h('svg', {class: 'share', viewBox: '0 0 100 6', preserveAspectRatio: 'none', 'aria-hidden': 'true'},
-    h('rect', {width: Math.round(1000 * Math.min(1, Math.max(0, share))) / 10, height: 6}));
+  h(
+    'svg',
+    {class: 'share', viewBox: '0 0 100 6', preserveAspectRatio: 'none', 'aria-hidden': 'true'},
+    h('rect', {width: Math.round(1000 * Math.min(1, Math.max(0, share))) / 10, height: 6}),
+  );
 
 export const reason = (result: Exclude<MetricRow['result'], {status: 'ok'}>): string =>
   result.status === 'error' ? `error ${result.code}: ${result.message}` : `undefined: ${result.reason}`;
@@ -51,10 +80,20 @@ export const bySeverity = (findings: readonly Finding[]): Finding[] => [...findi
 const ADVISED = 2;
 
 const whatToDo = ({findings}: Report): Markup => {
-  const advice = bySeverity(findings).slice(0, ADVISED).map(({advice: text}) => text);
-  const items = advice.length > 0 ? advice : ['Nothing to mend. Keep this report as the baseline of a gate, so that the next checkpoint is compared with it.'];
-  return h('section', {class: 'todo'}, h('h2', {}, 'What to do'), h('ul', {}, ...items.map((item) => h('li', {}, item))),
-    findings.length > ADVISED ? h('p', {class: 'quiet'}, `${findings.length} findings in all, below.`) : null);
+  const advice = bySeverity(findings)
+    .slice(0, ADVISED)
+    .map(({advice: text}) => text);
+  const items =
+    advice.length > 0
+      ? advice
+      : ['Nothing to mend. Keep this report as the baseline of a gate, so that the next checkpoint is compared with it.'];
+  return h(
+    'section',
+    {class: 'todo'},
+    h('h2', {}, 'What to do'),
+    h('ul', {}, ...items.map((item) => h('li', {}, item))),
+    findings.length > ADVISED ? h('p', {class: 'quiet'}, `${findings.length} findings in all, below.`) : null,
+  );
 };
 
 export const firstScreen = (report: Report, picture: Markup): Markup =>

@@ -17,31 +17,81 @@ import {sha256} from '../sha256.js';
  * The report as one page: no network, no inline handlers, a policy that allows only this style, this script and pictures inside the page.
  * Complete without script; with it values can be read, the spectrum zoomed and tables sorted. The report itself is in the page as JSON.
  */
-export const renderHtml = (report: Report & {readonly budgets?: readonly BudgetResult[]}, options: {overlays?: readonly Overlay[]} = {}): string => {
+export const renderHtml = (
+  report: Report & {readonly budgets?: readonly BudgetResult[]},
+  options: {overlays?: readonly Overlay[]} = {},
+): string => {
   const charts = figures(report, options.overlays);
   const [first, others] = charts[0]?.name === 'spectrum' ? [charts[0], charts.slice(1)] : [null, charts];
   const picture = first ? figureBlock(first, 'h2') : h('p', {}, 'No variance: there is no spectrum to draw.');
-  const body = h('body', {},
-    verdictHeader(report), h('main', {},
-      firstScreen(report, picture), report.budgets ? budgetSection(report.budgets) : null, findingSection(report.findings),
-      others.length > 0 ? h('section', {id: 'figures'}, h('h2', {}, 'Figures'), h('div', {class: 'figures'}, ...others.map((chart) => figureBlock(chart)))) : null,
-      metricSection(report.metrics), channelSection(report.channels), settingsSection(report)),
-    h('script', {type: 'application/json', id: 'report'}, raw(jsonForScript(report))), h('script', {}, raw(PAGE_SCRIPT)));
+  const body = h(
+    'body',
+    {},
+    verdictHeader(report),
+    h(
+      'main',
+      {},
+      firstScreen(report, picture),
+      report.budgets ? budgetSection(report.budgets) : null,
+      findingSection(report.findings),
+      others.length > 0
+        ? h('section', {id: 'figures'}, h('h2', {}, 'Figures'), h('div', {class: 'figures'}, ...others.map((chart) => figureBlock(chart))))
+        : null,
+      metricSection(report.metrics),
+      channelSection(report.channels),
+      settingsSection(report),
+    ),
+    h('script', {type: 'application/json', id: 'report'}, raw(jsonForScript(report))),
+    h('script', {}, raw(PAGE_SCRIPT)),
+  );
   return `<!doctype html>\n${h('html', {lang: 'en'}, head(report), body).markup}\n`;
 };
 
-const POLICY = `default-src 'none'; img-src data:; style-src 'sha256-${sha256(PAGE_STYLE)}'; script-src 'sha256-${sha256(PAGE_SCRIPT)}'; base-uri 'none'; form-action 'none'`;
+const POLICY = [
+  "default-src 'none'",
+  'img-src data:',
+  `style-src 'sha256-${sha256(PAGE_STYLE)}'`,
+  `script-src 'sha256-${sha256(PAGE_SCRIPT)}'`,
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ');
 
 const head = ({verdict, input}: Report): Markup =>
-  h('head', {}, h('meta', {charset: 'utf-8'}), h('meta', {'http-equiv': 'Content-Security-Policy', content: POLICY}),
-    h('meta', {name: 'viewport', content: 'width=device-width, initial-scale=1'}), h('meta', {name: 'color-scheme', content: 'light dark'}),
-    h('meta', {name: 'referrer', content: 'no-referrer'}), h('title', {}, `${verdict.status}: ${input.label ?? input.sources[0] ?? 'embeddings'}`),
-    h('style', {}, raw(PAGE_STYLE)));
+  h(
+    'head',
+    {},
+    h('meta', {charset: 'utf-8'}),
+    h('meta', {'http-equiv': 'Content-Security-Policy', content: POLICY}),
+    h('meta', {name: 'viewport', content: 'width=device-width, initial-scale=1'}),
+    h('meta', {name: 'color-scheme', content: 'light dark'}),
+    h('meta', {name: 'referrer', content: 'no-referrer'}),
+    h('title', {}, `${verdict.status}: ${input.label ?? input.sources[0] ?? 'embeddings'}`),
+    h('style', {}, raw(PAGE_STYLE)),
+  );
 
 const settingsSection = (report: Report): Markup =>
-  h('section', {id: 'settings'}, h('h2', {}, 'How it was measured'), h('p', {}, `Rows: ${healthLine(report)}.`), h('p', {}, `Settings: ${settingsLine(report)}.`),
-    h('details', {}, h('summary', {}, 'Policy: every threshold of the verdict'),
-      h('pre', {tabindex: 0}, join(renderJson(report.settings.policy).trimEnd().split('\n').flatMap((line) => [line, raw('\n')])))));
+  h(
+    'section',
+    {id: 'settings'},
+    h('h2', {}, 'How it was measured'),
+    h('p', {}, `Rows: ${healthLine(report)}.`),
+    h('p', {}, `Settings: ${settingsLine(report)}.`),
+    h(
+      'details',
+      {},
+      h('summary', {}, 'Policy: every threshold of the verdict'),
+      h(
+        'pre',
+        {tabindex: 0},
+        join(
+          renderJson(report.settings.policy)
+            .trimEnd()
+            .split('\n')
+            .flatMap((line) => [line, raw('\n')]),
+        ),
+      ),
+    ),
+  );
 
 /** JSON that cannot end the script element it stands in */
 const jsonForScript = (value: unknown): string =>

@@ -16,21 +16,41 @@ export const channelsFigure = ({std, dead}: Report['channels']): Chart | null =>
   if (std.length === 0) return null;
   const [low, high] = [Math.min(...live), Math.max(...live)];
   const x = linearScale([0, Math.max(1, std.length - 1)], [4, AREA.width - 4], 7);
-  const y = live.length === 0 ? linearScale([0, 1], [AREA.height, 0], 2)
-    : high / low > WIDE ? logarithmicScale([log10(low) - 0.2, log10(high) + 0.1], [AREA.height - 12, 0], 6)
-      : linearScale([0, high * 1.05], [AREA.height, 0], 5);
+  const y =
+    live.length === 0
+      ? linearScale([0, 1], [AREA.height, 0], 2)
+      : high / low > WIDE
+        ? logarithmicScale([log10(low) - 0.2, log10(high) + 0.1], [AREA.height - 12, 0], 6)
+        : linearScale([0, high * 1.05], [AREA.height, 0], 5);
   const isDead = new Set(dead);
   const dots = std.flatMap((value, i): Point[] => (isDead.has(i) || !(value > 0) ? [] : [[x.at(i), y.at(value)]]));
   const crosses = std.flatMap((value, i) => (isDead.has(i) || !(value > 0) ? [`M${px(x.at(i) - 3)} ${AREA.height - 9}l6 6m-6 0l6-6`] : []));
   return {
-    name: 'channel-std', title: 'Standard deviation of each channel', width: 640, height: 330,
-    description: live.length === 0 ? `All ${grouped(std.length)} channels are constant.`
-      : `${plural(live.length, 'live channel')} with standard deviations from ${significant(low)} to ${significant(high)}; ${plural(crosses.length, 'dead channel')}.`,
+    name: 'channel-std',
+    title: 'Standard deviation of each channel',
+    width: 640,
+    height: 330,
+    description:
+      live.length === 0
+        ? `All ${grouped(std.length)} channels are constant.`
+        : `${plural(live.length, 'live channel')} with standard deviations from ${significant(low)} to ${significant(high)}; ` +
+          `${plural(crosses.length, 'dead channel')}.`,
     data: {area: `${AREA.left} ${AREA.top} ${AREA.width} ${AREA.height}`, x: `0 ${Math.max(1, std.length - 1)}`, inset: 4},
     content: join([
-      axes(AREA, {x: {...x, ticks: x.ticks.filter(Number.isInteger)}, y, xTitle: 'channel', yTitle: `standard deviation${y.kind === 'log' ? ' (log scale)' : ''}`}),
-      clipped(AREA, dots.length > 0 ? h('path', {class: 'dots', d: dotsPath(dots)}) : null, crosses.length > 0 ? h('path', {class: 'lost', d: crosses.join('')}) : null),
-      crosses.length > 0 ? note(AREA, AREA.width - 4, AREA.height - 16, 'cliff', `× ${plural(crosses.length, 'dead channel')}`, 'end') : null,
+      axes(AREA, {
+        x: {...x, ticks: x.ticks.filter(Number.isInteger)},
+        y,
+        xTitle: 'channel',
+        yTitle: `standard deviation${y.kind === 'log' ? ' (log scale)' : ''}`,
+      }),
+      clipped(
+        AREA,
+        dots.length > 0 ? h('path', {class: 'dots', d: dotsPath(dots)}) : null,
+        crosses.length > 0 ? h('path', {class: 'lost', d: crosses.join('')}) : null,
+      ),
+      crosses.length > 0
+        ? note(AREA, AREA.width - 4, AREA.height - 16, 'cliff', `× ${plural(crosses.length, 'dead channel')}`, 'end')
+        : null,
     ]),
   };
 };

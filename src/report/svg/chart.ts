@@ -36,20 +36,44 @@ export interface Axes {
 
 /** A chart as an SVG element. Colours and strokes are classes of figure-style.ts; there is no style attribute, so a strict policy holds. */
 export const svg = ({name, title, description, width, height, content, data = {}}: Chart, ...before: readonly Child[]): Markup =>
-  h('svg', {
-    xmlns: 'http://www.w3.org/2000/svg', class: 'figure', viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-labelledby': `${name}-title ${name}-desc`,
-    'data-figure': name, ...Object.fromEntries(Object.entries(data).map(([key, value]) => [`data-${key}`, value])),
-  }, h('title', {id: `${name}-title`}, title), h('desc', {id: `${name}-desc`}, description), ...before, content);
+  h(
+    'svg',
+    {
+      xmlns: 'http://www.w3.org/2000/svg',
+      class: 'figure',
+      viewBox: `0 0 ${width} ${height}`,
+      role: 'img',
+      'aria-labelledby': `${name}-title ${name}-desc`,
+      'data-figure': name,
+      ...Object.fromEntries(Object.entries(data).map(([key, value]) => [`data-${key}`, value])),
+    },
+    h('title', {id: `${name}-title`}, title),
+    h('desc', {id: `${name}-desc`}, description),
+    ...before,
+    content,
+  );
 
 /** Grid, tick labels and axis titles around an area. */
 export const axes = ({left, top, width, height}: Area, {x, y, xTitle, yTitle, xTick = tick, yTick = tick, foot = 0}: Axes): Markup => {
   const bottom = top + height + foot;
   return join([
-    h('g', {class: 'ticks-y'}, ...y.ticks.map((value) => join([
-      h('line', {class: 'grid', x1: left, x2: left + width, y1: px(top + y.at(value)), y2: px(top + y.at(value))}),
-      h('text', {class: 'tick', x: left - 8, y: px(top + y.at(value) + 4), 'text-anchor': 'end'}, yTick(value)),
-    ]))),
-    h('g', {class: 'ticks-x'}, ...x.ticks.map((value) => h('text', {class: 'tick', x: px(left + x.at(value)), y: bottom + 18, 'text-anchor': 'middle'}, xTick(value)))),
+    h(
+      'g',
+      {class: 'ticks-y'},
+      ...y.ticks.map((value) =>
+        join([
+          h('line', {class: 'grid', x1: left, x2: left + width, y1: px(top + y.at(value)), y2: px(top + y.at(value))}),
+          h('text', {class: 'tick', x: left - 8, y: px(top + y.at(value) + 4), 'text-anchor': 'end'}, yTick(value)),
+        ]),
+      ),
+    ),
+    h(
+      'g',
+      {class: 'ticks-x'},
+      ...x.ticks.map((value) =>
+        h('text', {class: 'tick', x: px(left + x.at(value)), y: bottom + 18, 'text-anchor': 'middle'}, xTick(value)),
+      ),
+    ),
     h('line', {class: 'axis', x1: left, x2: left + width, y1: bottom, y2: bottom}),
     h('text', {class: 'axis-title', x: left + width, y: bottom + 36, 'text-anchor': 'end'}, xTitle),
     h('text', {class: 'axis-title', x: 4, y: top - 10}, yTitle),
@@ -67,4 +91,8 @@ export const clipped = ({left, top, width, height}: Area, ...marks: readonly Chi
 
 /** A text at a place of the area; the script moves it along when it zooms. */
 export const note = (area: Area, x: number, y: number, kind: string, text: string, anchor: 'start' | 'middle' | 'end' = 'start'): Markup =>
-  h('text', {class: `note ${kind}`, x: px(area.left + x), y: px(area.top + y), 'text-anchor': anchor, 'data-at': `${px(x)} ${px(y)}`}, text);
+  h(
+    'text',
+    {class: `note ${kind}`, x: px(area.left + x), y: px(area.top + y), 'text-anchor': anchor, 'data-at': `${px(x)} ${px(y)}`},
+    text,
+  );

@@ -27,15 +27,29 @@ export const correlationFigure = ({order, cells, lower}: NonNullable<Figures['co
   const block = Math.ceil(order.length / cells);
   const off = lower.filter((_, i) => !isDiagonal(i));
   const strong = off.filter((value) => Math.abs(value) >= 50).length;
-  const each = block === 1 ? 'a cell is a pair of channels' : `a cell is ${block} × ${block} channels and shows their strongest correlation`;
+  const each =
+    block === 1 ? 'a cell is a pair of channels' : `a cell is ${block} × ${block} channels and shows their strongest correlation`;
   return {
-    name: 'correlation', title: 'Correlation of the channels, clustered', width: 560, height: 470,
-    description: `Heat map of ${grouped(order.length)} live channels, those that go together next to each other; ${each}. `
-      + `${grouped(strong)} of ${grouped(off.length)} cells off the diagonal reach |r| = 0.5.`,
+    name: 'correlation',
+    title: 'Correlation of the channels, clustered',
+    width: 560,
+    height: 470,
+    description:
+      `Heat map of ${grouped(order.length)} live channels, those that go together next to each other; ${each}. ` +
+      `${grouped(strong)} of ${grouped(off.length)} cells off the diagonal reach |r| = 0.5.`,
     data: {area: `${AREA.left} ${AREA.top} ${AREA.width} ${AREA.height}`, cells, block},
     content: join([
       image(AREA, pngUri(cells, cells, symmetric(cells, lower), PALETTE)),
-      h('rect', {class: 'frame', x: AREA.left, y: AREA.top, width: AREA.width, height: AREA.height, fill: 'none', stroke: 'currentColor', 'stroke-opacity': 0.4}),
+      h('rect', {
+        class: 'frame',
+        x: AREA.left,
+        y: AREA.top,
+        width: AREA.width,
+        height: AREA.height,
+        fill: 'none',
+        stroke: 'currentColor',
+        'stroke-opacity': 0.4,
+      }),
       legend(),
     ]),
   };
@@ -57,7 +71,17 @@ const image = ({left, top, width, height}: Area, href: string): Markup =>
 
 const legend = (): Markup => {
   const bar: Area = {left: 474, top: 34, width: 16, height: 400};
-  const ramp = pngUri(1, PALETTE.length, Uint8Array.from(PALETTE, (_, i) => 200 - i), PALETTE);
-  const label = (r: number): Markup => h('text', {class: 'tick', x: bar.left + 24, y: bar.top + ((1 - r) / 2) * bar.height + 4}, r > 0 ? `+${r}` : String(r).replace('-', '−'));
+  const ramp = pngUri(
+    1,
+    PALETTE.length,
+    Uint8Array.from(PALETTE, (_, i) => 200 - i),
+    PALETTE,
+  );
+  const label = (r: number): Markup =>
+    h(
+      'text',
+      {class: 'tick', x: bar.left + 24, y: bar.top + ((1 - r) / 2) * bar.height + 4},
+      r > 0 ? `+${r}` : String(r).replace('-', '−'),
+    );
   return join([h('text', {class: 'axis-title', x: bar.left, y: 22}, 'r'), image(bar, ramp), ...[1, 0.5, 0, -0.5, -1].map(label)]);
 };

@@ -1,9 +1,11 @@
 /** Colours that those who see fewer of them can tell apart (Okabe and Ito's set), each with a dash or a shape of its own, by day and by night. */
-export const DAY = `--paper:#fff;--ink:#1b1f24;--quiet:#57606a;--line:#d8dee4;--card:#f6f8fa;--curve:#0072b2;--ceiling:#00795b;--floor:#a15c00;--cliff:#c2410c;`
-  + '--bad:#b42318;--warn:#8a5a00;--good:#00695c;--c0:#0072b2;--c1:#d55e00;--c2:#009e73;--c3:#cc79a7;--c4:#e69f00;--c5:#56b4e9;--c6:#7a5195;--c7:#8c8c8c;';
+export const DAY =
+  `--paper:#fff;--ink:#1b1f24;--quiet:#57606a;--line:#d8dee4;--card:#f6f8fa;--curve:#0072b2;--ceiling:#00795b;--floor:#a15c00;--cliff:#c2410c;` +
+  '--bad:#b42318;--warn:#8a5a00;--good:#00695c;--c0:#0072b2;--c1:#d55e00;--c2:#009e73;--c3:#cc79a7;--c4:#e69f00;--c5:#56b4e9;--c6:#7a5195;--c7:#8c8c8c;';
 
-export const NIGHT = `--paper:#0f1419;--ink:#e6e8eb;--quiet:#9aa4af;--line:#2d343c;--card:#171d24;--curve:#56b4e9;--ceiling:#2bbd94;--floor:#e69f00;--cliff:#ff8f66;`
-  + '--bad:#ff8a80;--warn:#f0b429;--good:#4dd0b1;--c0:#56b4e9;--c1:#ff8f66;--c2:#2bbd94;--c3:#e5a3c7;--c4:#e6b800;--c5:#a5d8f3;--c6:#b39ddb;--c7:#9aa4af;';
+export const NIGHT =
+  `--paper:#0f1419;--ink:#e6e8eb;--quiet:#9aa4af;--line:#2d343c;--card:#171d24;--curve:#56b4e9;--ceiling:#2bbd94;--floor:#e69f00;--cliff:#ff8f66;` +
+  '--bad:#ff8a80;--warn:#f0b429;--good:#4dd0b1;--c0:#56b4e9;--c1:#ff8f66;--c2:#2bbd94;--c3:#e5a3c7;--c4:#e6b800;--c5:#a5d8f3;--c6:#b39ddb;--c7:#9aa4af;';
 
 export const FIGURE_STYLE = `
 .figure{display:block;width:100%;height:auto;font:13px system-ui,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}

@@ -6,10 +6,12 @@ import {axes, clipped, note, type Area, type Chart} from './chart.js';
 import {areaPath, dotsPath, linePath, px, type Point} from './path.js';
 import {linearScale} from './scale.js';
 
+type Curve = NonNullable<Figures['learningCurve']>;
+
 const AREA: Area = {left: 66, top: 32, width: 554, height: 250};
 
 /** A metric over the number of rows: its plug-in value, and the estimate of the population with its interval. */
-export const learningCurveFigure = ({metric, points}: NonNullable<Figures['learningCurve']>): Chart | null => {
+export const learningCurveFigure = ({metric, points}: Curve): Chart | null => {
   const most = points.at(-1)?.rows ?? 0;
   if (points.length < 2 || most === 0) return null;
   const highest = Math.max(...points.flatMap(({value, estimate, high}) => [value, estimate ?? 0, high ?? 0]));
@@ -26,17 +28,31 @@ export const learningCurveFigure = ({metric, points}: NonNullable<Figures['learn
   const bound = (pick: 'low' | 'high'): Point[] => bounded.map((point) => [x.at(point.rows), y.at(point[pick] ?? 0)]);
   const name = singleLine(metric);
   return {
-    name: 'learning-curve', title: `Learning curve of ${name}`, width: 640, height: 330,
-    description: `${points.map(({rows, value, estimate}) => `${grouped(rows)} rows give ${significant(value)}${estimate === null ? '' : `, estimate ${significant(estimate)}`}`).join('; ')}.`,
+    name: 'learning-curve',
+    title: `Learning curve of ${name}`,
+    width: 640,
+    height: 330,
+    description: `${points.map(inWords).join('; ')}.`,
     content: join([
       axes(AREA, {x, y, xTitle: 'rows', yTitle: name, xTick: grouped}),
-      clipped(AREA, h('path', {class: 'band', d: areaPath(bound('high'), bound('low'))}),
-        h('path', {class: 'ceiling', d: linePath(estimates)}), h('path', {class: 'curve', d: linePath(values)}), h('path', {class: 'dots', d: dotsPath(values)}),
-        ...bounded.map(({rows, low, high}) => h('path', {class: 'attainable', d: `M${px(x.at(rows))} ${px(y.at(low ?? 0))}V${px(y.at(high ?? 0))}`}))),
-      ...label(values, 18, 'curve', 'value of the rows given'), ...label(estimates, -9, 'ceiling', 'estimate of the population'),
+      clipped(
+        AREA,
+        h('path', {class: 'band', d: areaPath(bound('high'), bound('low'))}),
+        h('path', {class: 'ceiling', d: linePath(estimates)}),
+        h('path', {class: 'curve', d: linePath(values)}),
+        h('path', {class: 'dots', d: dotsPath(values)}),
+        ...bounded.map(({rows, low, high}) =>
+          h('path', {class: 'attainable', d: `M${px(x.at(rows))} ${px(y.at(low ?? 0))}V${px(y.at(high ?? 0))}`}),
+        ),
+      ),
+      ...label(values, 18, 'curve', 'value of the rows given'),
+      ...label(estimates, -9, 'ceiling', 'estimate of the population'),
     ]),
   };
 };
+
+const inWords = ({rows, value, estimate}: Curve['points'][number]): string =>
+  `${grouped(rows)} rows give ${significant(value)}${estimate === null ? '' : `, estimate ${significant(estimate)}`}`;
 
 const label = (points: readonly Point[], shift: number, kind: string, text: string) => {
   const last = points.at(-1);

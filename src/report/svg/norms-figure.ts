@@ -17,18 +17,26 @@ export const normsFigure = ({edges, counts}: NonNullable<Figures['norms']>): Cha
   const total = counts.reduce((sum, count) => sum + count, 0);
   const bars = counts.map((count, i) => {
     const [from, to] = [x.at(edges[i] ?? 0), x.at(edges[i + 1] ?? 0)];
-    return h('rect', {class: 'bar', x: px(from + 0.5), y: px(y.at(count)), width: px(Math.max(0.5, to - from - 1)), height: px(AREA.height - y.at(count))},
-      h('title', {}, `${plural(count, 'row')} with norms from ${significant(edges[i] ?? 0)} to ${significant(edges[i + 1] ?? 0)}`));
+    return h(
+      'rect',
+      {class: 'bar', x: px(from + 0.5), y: px(y.at(count)), width: px(Math.max(0.5, to - from - 1)), height: px(AREA.height - y.at(count))},
+      h('title', {}, `${plural(count, 'row')} with norms from ${significant(edges[i] ?? 0)} to ${significant(edges[i + 1] ?? 0)}`),
+    );
   });
   return {
-    name: 'norms', title: 'Norms of the rows', width: 640, height: 310,
+    name: 'norms',
+    title: 'Norms of the rows',
+    width: 640,
+    height: 310,
     description: `Histogram of the norms of ${plural(total, 'row')}, from ${significant(first)} to ${significant(last)}.`,
     content: join([axes(AREA, {x, y, xTitle: 'norm', yTitle: 'rows', xTick: significantTick(last - first)}), clipped(AREA, ...bars)]),
   };
 };
 
 /** as many decimals as the range needs */
-const significantTick = (range: number) => (value: number): string => {
-  const decimals = Math.max(0, Math.min(12, 1 - Math.floor(Math.log10(range))));
-  return Math.abs(value) >= 1e5 ? value.toExponential(2).replace('e+', 'e') : String(Number(value.toFixed(decimals)));
-};
+const significantTick =
+  (range: number) =>
+  (value: number): string => {
+    const decimals = Math.max(0, Math.min(12, 1 - Math.floor(Math.log10(range))));
+    return Math.abs(value) >= 1e5 ? value.toExponential(2).replace('e+', 'e') : String(Number(value.toFixed(decimals)));
+  };

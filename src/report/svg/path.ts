@@ -8,11 +8,19 @@ export const px = (x: number): number => Math.round(x * 10) / 10 || 0;
  * A line through points of rising x; of those that fall on the same tenth of a pixel across only the first, lowest, highest and last
  * are kept, so that a line of 4,096 points weighs no more than the picture is wide.
  */
-export const linePath = (points: readonly Point[]): string => thin(points).map(([x, y], i) => `${i === 0 ? 'M' : 'L'}${px(x)} ${px(y)}`).join('');
+export const linePath = (points: readonly Point[]): string =>
+  thin(points)
+    .map(([x, y], i) => `${i === 0 ? 'M' : 'L'}${px(x)} ${px(y)}`)
+    .join('');
 
 /** The area between an upper and a lower line over the same x. */
 export const areaPath = (upper: readonly Point[], lower: readonly Point[]): string =>
-  upper.length === 0 ? '' : `${linePath(upper)}${thin(lower).reverse().map(([x, y]) => `L${px(x)} ${px(y)}`).join('')}Z`;
+  upper.length === 0
+    ? ''
+    : `${linePath(upper)}${thin(lower)
+        .reverse()
+        .map(([x, y]) => `L${px(x)} ${px(y)}`)
+        .join('')}Z`;
 
 /** Dots: strokes of no length, which round line caps make visible. */
 export const dotsPath = (points: readonly Point[]): string => points.map(([x, y]) => `M${px(x)} ${px(y)}h0`).join('');

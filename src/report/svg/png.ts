@@ -4,13 +4,21 @@
  * @param pixels palette indices, row by row
  * @param palette red, green, blue of each index
  */
-export const pngUri = (width: number, height: number, pixels: Uint8Array, palette: readonly (readonly [number, number, number])[]): string => {
+export const pngUri = (
+  width: number,
+  height: number,
+  pixels: Uint8Array,
+  palette: readonly (readonly [number, number, number])[],
+): string => {
   const header = [...uint32(width), ...uint32(height), 8, 3, 0, 0, 0];
   const lines = new Uint8Array(height * (width + 1));
   for (let y = 0; y < height; y++) lines.set(pixels.subarray(y * width, (y + 1) * width), y * (width + 1) + 1);
   const bytes = [
-    Uint8Array.of(137, 80, 78, 71, 13, 10, 26, 10), chunk('IHDR', Uint8Array.from(header)), chunk('PLTE', Uint8Array.from(palette.flat())),
-    chunk('IDAT', zlibStored(lines)), chunk('IEND', new Uint8Array(0)),
+    Uint8Array.of(137, 80, 78, 71, 13, 10, 26, 10),
+    chunk('IHDR', Uint8Array.from(header)),
+    chunk('PLTE', Uint8Array.from(palette.flat())),
+    chunk('IDAT', zlibStored(lines)),
+    chunk('IEND', new Uint8Array(0)),
   ];
   return `data:image/png;base64,${base64(concat(bytes))}`;
 };

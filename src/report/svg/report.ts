@@ -9,10 +9,16 @@ export const renderSvg = ({spectrum}: Report, options: {overlays?: readonly Over
   standalone(spectrumFigure(spectrum, options.overlays) ?? EMPTY);
 
 /** Any picture as a file of its own. */
-export const standalone = (chart: Chart): string =>
-  `<?xml version="1.0" encoding="UTF-8"?>\n${svg(chart, h('style', {}, raw(STANDALONE_STYLE)), h('rect', {class: 'paper', width: chart.width, height: chart.height})).markup}\n`;
+export const standalone = (chart: Chart): string => {
+  const paper = h('rect', {class: 'paper', width: chart.width, height: chart.height});
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${svg(chart, h('style', {}, raw(STANDALONE_STYLE)), paper).markup}\n`;
+};
 
 const EMPTY: Chart = {
-  name: 'spectrum', title: 'Eigenvalue spectrum of the covariance', description: 'No variance: there is no spectrum to draw.', width: 640, height: 120,
+  name: 'spectrum',
+  title: 'Eigenvalue spectrum of the covariance',
+  description: 'No variance: there is no spectrum to draw.',
+  width: 640,
+  height: 120,
   content: h('text', {x: 320, y: 64, 'text-anchor': 'middle'}, 'No variance: there is no spectrum to draw.'),
 };

@@ -11,12 +11,18 @@ export interface Scale {
 }
 
 export const linearScale = (domain: readonly [number, number], range: readonly [number, number], ticks = 6): Scale => ({
-  kind: 'linear', domain, ticks: linearTicks(domain[0], domain[1], ticks), at: (value) => between(value, domain, range),
+  kind: 'linear',
+  domain,
+  ticks: linearTicks(domain[0], domain[1], ticks),
+  at: (value) => between(value, domain, range),
 });
 
 /** @param domain decimal logarithms of the ends */
 export const logarithmicScale = (domain: readonly [number, number], range: readonly [number, number], ticks = 7): Scale => ({
-  kind: 'log', domain, ticks: logTicks(domain[0], domain[1], ticks), at: (value) => between(log10(value), domain, range),
+  kind: 'log',
+  domain,
+  ticks: logTicks(domain[0], domain[1], ticks),
+  at: (value) => between(log10(value), domain, range),
 });
 
 const between = (value: number, [low, high]: readonly [number, number], [from, to]: readonly [number, number]): number =>

@@ -30,13 +30,24 @@ export const scatterFigure = ({x: xs, y: ys, labels}: NonNullable<Figures['scatt
   const reach = Math.max(...xs.map(Math.abs), ...ys.map(Math.abs)) * 1.05 || 1;
   const x = linearScale([-reach, reach], [0, AREA.width], 5);
   const y = linearScale([-reach, reach], [AREA.height, 0], 5);
-  const groups = groupsOf(xs.map((value, i) => [x.at(value), y.at(ys[i] ?? 0)]), labels);
+  const groups = groupsOf(
+    xs.map((value, i) => [x.at(value), y.at(ys[i] ?? 0)]),
+    labels,
+  );
   return {
-    name: 'scatter', title: 'Sampled rows on their first two principal components', width: 640, height: 480,
+    name: 'scatter',
+    title: 'Sampled rows on their first two principal components',
+    width: 640,
+    height: 480,
     description: `${plural(xs.length, 'row')}${labels ? ` in ${plural(new Set(labels).size, 'label')}` : ''}.`,
     content: join([
       axes(AREA, {x, y, xTitle: 'component 1', yTitle: 'component 2'}),
-      clipped(AREA, ...groups.map(({points, style}) => h('path', {class: `c${style}`, d: points.map((point) => (SHAPES[style] ?? dot)(...point)).join('')}))),
+      clipped(
+        AREA,
+        ...groups.map(({points, style}) =>
+          h('path', {class: `c${style}`, d: points.map((point) => (SHAPES[style] ?? dot)(...point)).join('')}),
+        ),
+      ),
       ...(labels ? groups.map((group, i) => legendLine(group, i)) : []),
     ]),
   };
@@ -63,7 +74,9 @@ const groupsOf = (points: readonly Point[], labels: readonly (string | null)[] |
   const own = sorted.slice(0, sorted.length <= OWN + 1 ? OWN + 1 : OWN);
   const rest = sorted.slice(own.length);
   const groups = own.map(([label, list], style): Group => ({name: label ?? '(no label)', points: list, style}));
-  return rest.length === 0 ? groups : [...groups, {name: `${grouped(rest.length)} others`, points: rest.flatMap(([, list]) => list), style: OWN}];
+  return rest.length === 0
+    ? groups
+    : [...groups, {name: `${grouped(rest.length)} others`, points: rest.flatMap(([, list]) => list), style: OWN}];
 };
 
 const legendLine = ({name, points, style}: Group, i: number): Markup => {

@@ -32,14 +32,38 @@ export const spectrumFigure = (spectrum: Spectrum, overlays: readonly Overlay[] 
   const x = linearScale([1, last], [0, main.width], 7);
   const y = logarithmicScale([scale.bottom, scale.top], [main.height, 0]);
   const line = (values: readonly number[], most = last): Point[] =>
-    values.slice(0, most).filter((value) => value >= 0).map((value, i) => [x.at(i + 1), y.at(value)]);
+    values
+      .slice(0, most)
+      .filter((value) => value >= 0)
+      .map((value, i) => [x.at(i + 1), y.at(value)]);
   const shown = drawnRanks(spectrum);
   return {
-    name: 'spectrum', title: 'Eigenvalue spectrum of the covariance', description: describe(spectrum), width: WIDTH, height: HEIGHT,
+    name: 'spectrum',
+    title: 'Eigenvalue spectrum of the covariance',
+    description: describe(spectrum),
+    width: WIDTH,
+    height: HEIGHT,
     data: {area: `${main.left} ${main.top} ${main.width} ${main.height}`, x: `1 ${last}`, y: `${scale.bottom} ${scale.top}`, shown},
     content: join([
-      axes(main, {x: {...x, ticks: withOne(x.ticks)}, y, xTitle: 'rank', yTitle: 'eigenvalue (log scale)', foot: AREA.height - main.height}),
-      clipped(main, ...marks(spectrum, main, x, y, line(spectrum.eigenvalues, shown), overlays.map(({eigenvalues}) => line(eigenvalues)), line(spectrum.isotropic ?? []))),
+      axes(main, {
+        x: {...x, ticks: withOne(x.ticks)},
+        y,
+        xTitle: 'rank',
+        yTitle: 'eigenvalue (log scale)',
+        foot: AREA.height - main.height,
+      }),
+      clipped(
+        main,
+        ...marks(
+          spectrum,
+          main,
+          x,
+          y,
+          line(spectrum.eigenvalues, shown),
+          overlays.map(({eigenvalues}) => line(eigenvalues)),
+          line(spectrum.isotropic ?? []),
+        ),
+      ),
       ...notes(spectrum, main, x, y, overlays),
       floorMark(spectrum.noiseFloor, main, y, scale),
     ]),
@@ -49,19 +73,34 @@ export const spectrumFigure = (spectrum: Spectrum, overlays: readonly Overlay[] 
 const withOne = (ticks: readonly number[]): number[] => [1, ...ticks.filter((tick) => tick > 1 && Number.isInteger(tick))];
 
 const marks = (
-  {band, cliff, liveRank, attainableRank, eigenvalues}: Spectrum, {width, height}: Area, x: Scale, y: Scale, curve: readonly Point[], overlays: readonly (readonly Point[])[],
+  {band, cliff, liveRank, attainableRank, eigenvalues}: Spectrum,
+  {width, height}: Area,
+  x: Scale,
+  y: Scale,
+  curve: readonly Point[],
+  overlays: readonly (readonly Point[])[],
   ceiling: readonly Point[],
 ): (Markup | null)[] => {
   const bound = (values: readonly number[]): Point[] => values.slice(0, curve.length).map((value, i) => [x.at(i + 1), y.at(value)]);
   const upright = (rank: number, kind: string): Markup => h('path', {class: kind, d: `M${px(x.at(rank))} 0V${height}`});
   return [
-    liveRank < attainableRank ? h('rect', {class: 'lost-zone', x: px(x.at(liveRank + 0.5)), y: 0, width: px(x.at(attainableRank + 0.5) - x.at(liveRank + 0.5)), height}) : null,
+    liveRank < attainableRank
+      ? h('rect', {
+          class: 'lost-zone',
+          x: px(x.at(liveRank + 0.5)),
+          y: 0,
+          width: px(x.at(attainableRank + 0.5) - x.at(liveRank + 0.5)),
+          height,
+        })
+      : null,
     band ? h('path', {class: 'band', d: areaPath(bound(band.high), bound(band.low))}) : null,
     ceiling.length > 0 ? h('path', {class: 'ceiling', d: linePath(ceiling)}) : null,
     attainableRank < eigenvalues.length && attainableRank > 0 ? upright(attainableRank, 'attainable') : null,
     cliff ? upright(cliff.after + 0.5, 'cliff') : null,
     ...overlays.map((points, i) => h('path', {class: `c${(i + 1) % 8}`, d: linePath(points)})),
-    curve.length === 1 ? h('path', {class: 'curve', d: `M0 ${px(curve[0]?.[1] ?? 0)}H${width}`}) : h('path', {class: 'curve', d: linePath(curve)}),
+    curve.length === 1
+      ? h('path', {class: 'curve', d: `M0 ${px(curve[0]?.[1] ?? 0)}H${width}`})
+      : h('path', {class: 'curve', d: linePath(curve)}),
   ];
 };
 
@@ -71,12 +110,25 @@ const notes = (spectrum: Spectrum, area: Area, x: Scale, y: Scale, overlays: rea
   if (cliff) {
     const at = x.at(cliff.after + 0.5);
     const left = at > area.width * 0.55;
-    out.push(note(area, at + (left ? -8 : 8), area.height * 0.42, 'cliff', `cliff after rank ${grouped(cliff.after)}: ×${significant(cliff.ratio)}`, left ? 'end' : 'start'));
+    out.push(
+      note(
+        area,
+        at + (left ? -8 : 8),
+        area.height * 0.42,
+        'cliff',
+        `cliff after rank ${grouped(cliff.after)}: ×${significant(cliff.ratio)}`,
+        left ? 'end' : 'start',
+      ),
+    );
   }
   if (liveRank < attainableRank) {
     const [from, to] = [x.at(liveRank + 0.5), x.at(attainableRank + 0.5)];
     const lost = `${grouped(attainableRank - liveRank)} not live`;
-    out.push(to - from > 90 ? note(area, (from + to) / 2, area.height * 0.25, 'cliff', lost, 'middle') : note(area, from - 8, area.height * 0.25, 'cliff', lost, 'end'));
+    out.push(
+      to - from > 90
+        ? note(area, (from + to) / 2, area.height * 0.25, 'cliff', lost, 'middle')
+        : note(area, from - 8, area.height * 0.25, 'cliff', lost, 'end'),
+    );
   }
   if (attainableRank < eigenvalues.length && attainableRank > 0) {
     const at = x.at(attainableRank);
@@ -84,7 +136,8 @@ const notes = (spectrum: Spectrum, area: Area, x: Scale, y: Scale, overlays: rea
     out.push(note(area, at + (left ? -6 : 6), 12, 'attainable', `attainable rank ${grouped(attainableRank)}`, left ? 'end' : 'start'));
   }
   const middle = isotropic ? Math.floor(lastRank(spectrum) * 0.7) : 0;
-  if (isotropic && middle > 0) out.push(note(area, x.at(middle), y.at(isotropic[middle - 1] ?? 0) - 9, 'ceiling', 'isotropic rows', 'middle'));
+  if (isotropic && middle > 0)
+    out.push(note(area, x.at(middle), y.at(isotropic[middle - 1] ?? 0) - 9, 'ceiling', 'isotropic rows', 'middle'));
   overlays.forEach(({label}, i) => out.push(h('text', {class: 'note', x: area.left + 12, y: area.top + 16 + 18 * i}, `― ${label}`)));
   return out;
 };
@@ -96,14 +149,19 @@ const floorMark = (floor: number, main: Area, y: Scale, {broken}: LogScale): Mar
     return join([clipped(main, h('path', {class: 'floor', d: `M0 ${px(at)}H${main.width}`})), note(main, 8, at - 7, 'floor', label)]);
   }
   const bottom = main.top + main.height;
-  return h('g', {class: 'far-floor'},
+  return h(
+    'g',
+    {class: 'far-floor'},
     h('path', {class: 'axis', d: `M${main.left - 5} ${bottom + 24}l10 -5m-10 10l10 -5`}),
     h('path', {class: 'floor', d: `M${main.left} ${bottom + STRIP - 2}H${main.left + main.width}`}),
-    h('text', {class: 'floor', x: main.left + main.width, y: bottom + STRIP - 8, 'text-anchor': 'end'}, `${label}, far below`));
+    h('text', {class: 'floor', x: main.left + main.width, y: bottom + STRIP - 8, 'text-anchor': 'end'}, `${label}, far below`),
+  );
 };
 
 const describe = ({eigenvalues, liveRank, attainableRank, noiseFloor, cliff}: Spectrum): string => {
   const fall = cliff ? ` They fall off a cliff after rank ${grouped(cliff.after)}, to ${significant(cliff.ratio)} of its height.` : '';
-  return `${grouped(eigenvalues.length)} eigenvalues from ${significant(eigenvalues[0] ?? 0)} down to ${significant(eigenvalues.at(-1) ?? 0)}; `
-    + `${grouped(liveRank)} of ${grouped(attainableRank)} attainable directions are live.${fall} The noise floor is ${significant(noiseFloor)}.`;
+  return (
+    `${grouped(eigenvalues.length)} eigenvalues from ${significant(eigenvalues[0] ?? 0)} down to ${significant(eigenvalues.at(-1) ?? 0)}; ` +
+    `${grouped(liveRank)} of ${grouped(attainableRank)} attainable directions are live.${fall} The noise floor is ${significant(noiseFloor)}.`
+  );
 };

@@ -15,7 +15,10 @@ const INDENT = '  ';
 /** The metrics in groups, one line each: value, unit, ceiling, share of the ceiling, estimate of the population with its interval. */
 export const metricsTable = (metrics: Report['metrics'], width: number, style: Theme): string[] => {
   const groups = metricGroups(metrics).map(({title, rows}) => ({title, rows: rows.map((row) => ({row, cells: rowCells(row)}))}));
-  const layout = fitting(groups.flatMap(({rows}) => rows.map(({cells}) => cells)), width);
+  const layout = fitting(
+    groups.flatMap(({rows}) => rows.map(({cells}) => cells)),
+    width,
+  );
   const first = INDENT.length + (layout.widths[0] ?? 0);
   return groups.flatMap(({title, rows}) => [
     style.heading(title) + style.quiet(line(headings(title, rows), layout).slice(title.length)),
@@ -29,7 +32,14 @@ type Line = {readonly row: MetricRow; readonly cells: readonly string[]};
 
 const headings = (title: string, rows: readonly Line[]): string[] => {
   const any = (column: number): boolean => rows.some(({cells}) => (cells[column] ?? '') !== '');
-  return ['', any(1) ? 'value' : '', '', any(3) ? (title === 'Spectrum' ? 'ceiling' : 'isotropic') : '', any(4) ? 'share' : '', any(5) ? populationHeading(rows.map(({row}) => row)) : ''];
+  return [
+    '',
+    any(1) ? 'value' : '',
+    '',
+    any(3) ? (title === 'Spectrum' ? 'ceiling' : 'isotropic') : '',
+    any(4) ? 'share' : '',
+    any(5) ? populationHeading(rows.map(({row}) => row)) : '',
+  ];
 };
 
 /** with the level where all intervals have the same */
@@ -48,8 +58,12 @@ const rowCells = ({id, result, moreIsBetter}: MetricRow): string[] => {
   if (result.status !== 'ok') return [singleLine(id)];
   const {value, ceiling, unit} = result;
   return [
-    singleLine(id), significant(value), shortUnit(unit), ceiling === null ? '' : significant(ceiling),
-    shareOfCeiling(result, moreIsBetter), result.interval ? population(result.interval) : '',
+    singleLine(id),
+    significant(value),
+    shortUnit(unit),
+    ceiling === null ? '' : significant(ceiling),
+    shareOfCeiling(result, moreIsBetter),
+    result.interval ? population(result.interval) : '',
   ];
 };
 
@@ -59,18 +73,25 @@ const shortUnit = (unit: string): string => (unit === 'dimensions' ? 'dims' : PU
 
 /** The widest layout that fits: two spaces between columns, then one, then without the unit, the ceiling (its share stays), the population. */
 const fitting = (rows: readonly string[][], width: number): Layout => {
-  const layouts: Layout[] = [{gap: '  ', widths: columnWidths(rows)}, ...[[], [2], [2, 3], [2, 3, 5]].map((drop) => ({gap: ' ', widths: columnWidths(rows, drop)}))];
+  const layouts: Layout[] = [
+    {gap: '  ', widths: columnWidths(rows)},
+    ...[[], [2], [2, 3], [2, 3, 5]].map((drop) => ({gap: ' ', widths: columnWidths(rows, drop)})),
+  ];
   return layouts.find((layout) => lineWidth(layout) <= width) ?? {gap: ' ', widths: columnWidths(rows, [2, 3, 5])};
 };
 
 const columnWidths = (rows: readonly string[][], drop: readonly number[] = []): number[] =>
-  Array.from({length: COLUMNS}, (_, i) => (drop.includes(i) ? 0 : Math.max(LEAST[i] ?? 0, ...rows.map((cells) => displayWidth(cells[i] ?? '')))));
+  Array.from({length: COLUMNS}, (_, i) =>
+    drop.includes(i) ? 0 : Math.max(LEAST[i] ?? 0, ...rows.map((cells) => displayWidth(cells[i] ?? ''))),
+  );
 
 const lineWidth = ({widths, gap}: Layout): number =>
   INDENT.length + widths.reduce((sum, width) => sum + (width > 0 ? width + gap.length : 0), -gap.length);
 
 const line = (cells: readonly string[], {widths, gap}: Layout): string =>
-  (INDENT + widths.flatMap((width, i) => (width === 0 ? [] : [(LEFT.has(i) ? padEnd : padStart)(cells[i] ?? '', width)])).join(gap)).trimEnd();
+  (
+    INDENT + widths.flatMap((width, i) => (width === 0 ? [] : [(LEFT.has(i) ? padEnd : padStart)(cells[i] ?? '', width)])).join(gap)
+  ).trimEnd();
 
 /** metrics that have no value, those with the same reason together */
 const withoutValue = (rows: readonly MetricRow[]): {ids: string[]; why: string}[] => {
@@ -85,5 +106,5 @@ const withoutValue = (rows: readonly MetricRow[]): {ids: string[]; why: string}[
 
 const reasonLines = (ids: readonly string[], why: string, start: number, width: number, style: Theme): string[] => {
   if (ids.length > 1) return wrap(`${ids.join(', ')}: ${why}`, width - INDENT.length).map((text) => INDENT + style.quiet(text));
-  return wrap(why, width - start).map((text, i) => padEnd(INDENT + (i === 0 ? ids[0] ?? '' : ''), start) + style.quiet(text));
+  return wrap(why, width - start).map((text, i) => padEnd(INDENT + (i === 0 ? (ids[0] ?? '') : ''), start) + style.quiet(text));
 };

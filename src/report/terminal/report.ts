@@ -33,12 +33,15 @@ export const renderTerminal = (report: Report, options: TerminalOptions = {}): s
     ...findings(report, width, style),
     ...paragraph(`Health: ${healthLine(report)}`, style.quiet),
     ...paragraph(`Settings: ${settingsLine(report)}`, style.quiet),
-  ].map((line) => `${withoutCommands((options.unicode ?? true) ? line : ascii(line))}\n`).join('');
+  ]
+    .map((line) => `${withoutCommands((options.unicode ?? true) ? line : ascii(line))}\n`)
+    .join('');
 };
 
 const plotLines = ({spectrum}: Report, width: number, unicode: boolean, style: Theme): string[] =>
-  spectrumPlot(spectrum, {width, height: width < 100 ? 12 : 15, unicode})
-    .map((runs) => runs.map(({text, ink}) => style.ink[ink](text)).join(''));
+  spectrumPlot(spectrum, {width, height: width < 100 ? 12 : 15, unicode}).map((runs) =>
+    runs.map(({text, ink}) => style.ink[ink](text)).join(''),
+  );
 
 const findings = (report: Report, width: number, style: Theme): string[] => {
   if (report.findings.length === 0) return [style.heading('Findings: none'), ''];

@@ -24,7 +24,12 @@ export interface Canvas {
 const BLANK = ' ';
 const BRAILLE = 0x2800;
 /** bit of the dot (x, y) in a braille character */
-const BRAILLE_BITS = [[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]];
+const BRAILLE_BITS = [
+  [0x01, 0x08],
+  [0x02, 0x10],
+  [0x04, 0x20],
+  [0x40, 0x80],
+];
 
 /** Braille dots, two by four to a cell; in ASCII one asterisk a cell. */
 export const canvas = (width: number, height: number, unicode: boolean): Canvas => {
@@ -51,7 +56,11 @@ export const canvas = (width: number, height: number, unicode: boolean): Canvas 
     });
   };
   const room = (row: number, length: number, from: number): number =>
-    inks.slice(row * width, (row + 1) * width).map((ink) => (ink === 'none' ? BLANK : '#')).join('').indexOf(BLANK.repeat(length), from);
+    inks
+      .slice(row * width, (row + 1) * width)
+      .map((ink) => (ink === 'none' ? BLANK : '#'))
+      .join('')
+      .indexOf(BLANK.repeat(length), from);
   const lines = (): Run[][] =>
     Array.from({length: height}, (_, row) => runs(chars.slice(row * width, (row + 1) * width), inks.slice(row * width, (row + 1) * width)));
   return {width, height, dotsAcross, dotsDown, write, room, dot, lines};

@@ -31,7 +31,8 @@ export const shareOfCeiling = ({value, ceiling}: Extract<MetricResult, {status: 
 /** `78.91 ± 0.84`, or `78.91 [78.30, 79.75]` where the interval is lopsided by more than a tenth of its half */
 export const population = ({estimate, low, high}: Interval): string => {
   if (low === null && high === null) return significant(estimate);
-  if (low === null || high === null) return `${significant(estimate)} [${low === null ? '…' : significant(low)}, ${high === null ? '…' : significant(high)}]`;
+  if (low === null || high === null)
+    return `${significant(estimate)} [${low === null ? '…' : significant(low)}, ${high === null ? '…' : significant(high)}]`;
   const half = (high - low) / 2;
   if (!(Math.abs(high + low - 2 * estimate) <= 0.2 * half)) return `${significant(estimate)} [${significant(low)}, ${significant(high)}]`;
   return `${significant(estimate)} ± ${half < 1e-3 ? half.toExponential(1) : Number(half.toPrecision(2))}`;
@@ -39,7 +40,9 @@ export const population = ({estimate, low, high}: Interval): string => {
 
 /** Evidence in words: `live rank 94 · attainable rank 128 · cliff (after 94, ratio 1.200e11)`. */
 export const evidenceInWords = (evidence: Readonly<Record<string, unknown>>, separator = ' · '): string =>
-  Object.entries(evidence).map(([key, value]) => `${words(key)} ${inWords(value)}`).join(separator);
+  Object.entries(evidence)
+    .map(([key, value]) => `${words(key)} ${inWords(value)}`)
+    .join(separator);
 
 const SHOWN = 8;
 
@@ -54,9 +57,13 @@ const inWords = (value: unknown): string => {
 
 const listInWords = (values: readonly unknown[]): string => {
   if (values.length === 0) return 'none';
-  const shown = values.slice(0, SHOWN).map((item) => (Array.isArray(item) ? `[${listInWords(item)}]` : inWords(item))).join(', ');
+  const shown = values
+    .slice(0, SHOWN)
+    .map((item) => (Array.isArray(item) ? `[${listInWords(item)}]` : inWords(item)))
+    .join(', ');
   return values.length > SHOWN ? `${shown}, … (${grouped(values.length)} in all)` : shown;
 };
 
 /** liveRank → live rank; a key may come out of a file, as a group's name does */
-const words = (key: string): string => singleLine(key).replace(/([a-z0-9])([A-Z])/g, (_, a: string, b: string) => `${a} ${b.toLowerCase()}`);
+const words = (key: string): string =>
+  singleLine(key).replace(/([a-z0-9])([A-Z])/g, (_, a: string, b: string) => `${a} ${b.toLowerCase()}`);

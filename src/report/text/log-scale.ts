@@ -50,7 +50,7 @@ export const logTicks = (bottom: number, top: number, most: number): number[] =>
   ladders.push(decades(bottom, top, 1, [1, 2, 5]), decades(bottom, top, 1, [1, 1.5, 2, 2.5, 3, 4, 5, 6, 7, 8, 9]));
   const coarse = ladders[0] ?? [];
   const fitting = ladders.find((ticks) => ticks.length >= 3 && ticks.length <= most);
-  return fitting ?? thinned(coarse.length > most ? coarse : ladders.at(-1) ?? [], most);
+  return fitting ?? thinned(coarse.length > most ? coarse : (ladders.at(-1) ?? []), most);
 };
 
 const thinned = (ticks: readonly number[], most: number): number[] => {

@@ -39,8 +39,14 @@ export const healthLine = ({health}: Report): string => {
 };
 
 /** `policy 1 · seed 0 · backend js (scalar) · sample of 4,096 rows · collapsar 0.1.0` */
-export const settingsLine = ({settings, health, tool}: Report): string => singleLine([
-  `policy ${settings.policy.version}`, `seed ${settings.seed}`, `backend ${settings.backend} (${settings.kernel})`,
-  ...(settings.classes === null ? [] : [`classes ${settings.classes}`]),
-  `sample of ${plural(health.sampleRows, 'row')}`, `${tool.name} ${tool.version}`,
-].join(' · '));
+export const settingsLine = ({settings, health, tool}: Report): string =>
+  singleLine(
+    [
+      `policy ${settings.policy.version}`,
+      `seed ${settings.seed}`,
+      `backend ${settings.backend} (${settings.kernel})`,
+      ...(settings.classes === null ? [] : [`classes ${settings.classes}`]),
+      `sample of ${plural(health.sampleRows, 'row')}`,
+      `${tool.name} ${tool.version}`,
+    ].join(' · '),
+  );

@@ -111,7 +111,10 @@ const drawCeiling = (isotropic: readonly number[], last: number, area: Canvas, p
 
 const withAxis = (area: Canvas, scale: LogScale, rows: number, place: Placement, g: typeof GLYPHS.unicode): Run[][] => {
   const labels = new Map(
-    logTicks(scale.bottom, scale.top, Math.max(3, rows / 2)).map((tick) => [Math.floor(place.y(log10(tick)) / area.dotsDown), tickLabel(tick)]),
+    logTicks(scale.bottom, scale.top, Math.max(3, rows / 2)).map((tick) => [
+      Math.floor(place.y(log10(tick)) / area.dotsDown),
+      tickLabel(tick),
+    ]),
   );
   return area.lines().map((line, row) => {
     const axis = scale.broken && row === rows ? g.brk : g.axis;
@@ -126,9 +129,13 @@ const underAxis = (spectrum: Spectrum, area: Canvas, place: Placement, g: typeof
   const {liveRank: live, attainableRank: attainable} = spectrum;
   const last = lastRank(spectrum);
   const whole = last < spectrum.eigenvalues.length ? ` of ${grouped(spectrum.eigenvalues.length)} dimensions` : '';
-  const marks = live === attainable
-    ? [{at: column(live), text: `live = attainable rank ${grouped(live)}${whole}`}]
-    : [{at: column(live), text: `live rank ${grouped(live)}`}, {at: column(attainable), text: `attainable rank ${grouped(attainable)}${whole}`}];
+  const marks =
+    live === attainable
+      ? [{at: column(live), text: `live = attainable rank ${grouped(live)}${whole}`}]
+      : [
+          {at: column(live), text: `live rank ${grouped(live)}`},
+          {at: column(attainable), text: `attainable rank ${grouped(attainable)}${whole}`},
+        ];
   const ends = `1${grouped(last).padStart(area.width - 1)}`;
   const blank = ' '.repeat(GUTTER);
   return [
@@ -153,8 +160,19 @@ const markLines = (marks: readonly {at: number; text: string}[], width: number, 
 
 const legend = ({isotropic}: Spectrum, width: number, g: typeof GLYPHS.unicode): Run[][] => {
   const blank: Run = {text: ' '.repeat(GUTTER), ink: 'none'};
-  const curve: Run[] = [{text: g.curve, ink: 'curve'}, {text: ' eigenvalue by rank, log scale', ink: 'axis'}];
+  const curve: Run[] = [
+    {text: g.curve, ink: 'curve'},
+    {text: ' eigenvalue by rank, log scale', ink: 'axis'},
+  ];
   if (!isotropic) return [[blank, ...curve]];
-  const ceiling: Run[] = [{text: g.ceiling, ink: 'ceiling'}, {text: ' isotropic rows of the same N and D', ink: 'axis'}];
-  return width < 80 - GUTTER ? [[blank, ...curve], [blank, ...ceiling]] : [[blank, ...curve, {text: '   ', ink: 'none'}, ...ceiling]];
+  const ceiling: Run[] = [
+    {text: g.ceiling, ink: 'ceiling'},
+    {text: ' isotropic rows of the same N and D', ink: 'axis'},
+  ];
+  return width < 80 - GUTTER
+    ? [
+        [blank, ...curve],
+        [blank, ...ceiling],
+      ]
+    : [[blank, ...curve, {text: '   ', ink: 'none'}, ...ceiling]];
 };
