@@ -122,13 +122,18 @@ export function applyPolicy(overrides: unknown): Policy {
     for (const [name, value] of entriesOf(group, `policy group ${id}`)) {
       if (!Object.hasOwn(thresholds[id], name)) throw unknown(`${id}.${name}`, Object.keys(thresholds[id]).map((n) => `${id}.${n}`), 'threshold');
       if (typeof value !== 'number' || !Number.isFinite(value) || value <= 0) {
-        throw usageError('bad-policy', `policy threshold ${id}.${name} must be a positive number, not ${JSON.stringify(value)}`);
+        throw usageError('bad-policy', `policy threshold ${id}.${name} must be a positive number, not ${shown(value)}`);
       }
       thresholds[id][name] = value;
       changed = true;
     }
   }
   return {version: changed ? `${DEFAULT_POLICY.version}+changed` : DEFAULT_POLICY.version, thresholds: thresholds as unknown as Thresholds};
+}
+
+function shown(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value.slice(0, 40));
+  return typeof value === 'object' && value !== null ? 'an object' : String(value);
 }
 
 function entriesOf(value: unknown, what: string): [string, unknown][] {
