@@ -1,8 +1,8 @@
-import {Decompress} from 'fzstd';
 import {CollapsarError, ioError} from '../../errors.js';
 import {malformedArrow, type ArrowFile} from './arrow-file.js';
 import type {Region} from './layout.js';
 import {lz4Blocks} from './lz4-frame.js';
+import {zstdBlocks} from './zstd-frame.js';
 
 /** The bytes of one buffer, uncompressed, from first to last. Memory is a block of the codec, whatever the buffer's length. */
 export interface ByteStream {
@@ -16,7 +16,6 @@ export interface ByteStream {
 
 const LENGTH_BYTES = 8;
 const STORED = -1n;
-const ZSTD_INPUT = 1 << 16;
 
 /** @param codec of the record batch: null, 0 (LZ4 frame) or 1 (ZSTD); a compressed buffer begins with its length as int64, or −1 where it is stored */
 export const streamRegion = (file: ArrowFile, region: Region, codec: number | null): ByteStream => {
@@ -60,17 +59,6 @@ const taker = (file: ArrowFile, {position, bytes}: Region): ((count: number) => 
     return view;
   };
 };
-
-function* zstdBlocks(take: (count: number) => Uint8Array, bytes: number): Generator<Uint8Array> {
-  const ready: Uint8Array[] = [];
-  const stream = new Decompress((block) => ready.push(block));
-  for (let left = bytes; left > 0;) {
-    const count = Math.min(left, ZSTD_INPUT);
-    left -= count;
-    stream.push(take(count).slice(), left === 0);
-    yield* ready.splice(0);
-  }
-}
 
 /** What a codec makes of nonsense is an error of the file. */
 function* guarded(file: ArrowFile, chunks: Generator<Uint8Array>): Generator<Uint8Array> {

@@ -1,3 +1,5 @@
+import {lz4Block} from '../parquet/codecs/lz4.js';
+
 const MAGIC = 0x184d2204;
 const WINDOW = 1 << 16;
 
@@ -29,44 +31,7 @@ export function* lz4Blocks(take: (count: number) => Uint8Array): Generator<Uint8
 const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
 const unpack = (block: Uint8Array, stored: boolean, out: Uint8Array, from: number): number => {
-  if (!stored) return decodeLz4Block(block, out, from);
+  if (!stored) return lz4Block(block, out, from);
   out.set(block, from);
   return from + block.length;
-};
-
-/**
- * Decodes one LZ4 block to `out` from position `from`; matches may reach back before it. Returns the position after the last byte.
- * Throws RangeError rather than read or write outside: a damaged block never passes for data.
- */
-export const decodeLz4Block = (block: Uint8Array, out: Uint8Array, from: number): number => {
-  let [at, to] = [0, from];
-  const longer = (length: number): number => {
-    for (let byte = 255; byte === 255; length += byte) {
-      if (at >= block.length) throw new RangeError('LZ4 block is cut off');
-      byte = block[at++];
-    }
-    return length;
-  };
-  while (at < block.length) {
-    const token = block[at++];
-    const literals = token >> 4 === 15 ? longer(15) : token >> 4;
-    if (at + literals > block.length || to + literals > out.length) throw new RangeError('LZ4 literals overrun');
-    copyBytes(block, at, out, to, literals);
-    at += literals;
-    to += literals;
-    if (at === block.length) return to;
-    const distance = block[at] | (block[at + 1] << 8);
-    at += 2;
-    const length = ((token & 15) === 15 ? longer(15) : token & 15) + 4;
-    if (at > block.length || distance === 0 || distance > to || to + length > out.length) throw new RangeError('LZ4 match out of bounds');
-    copyBytes(out, to - distance, out, to, length, distance);
-    to += length;
-  }
-  throw new RangeError('LZ4 block is cut off');
-};
-
-/** Copies forwards; where a match overlaps what it makes (distance < count), byte by byte. */
-const copyBytes = (source: Uint8Array, at: number, out: Uint8Array, to: number, count: number, distance = count): void => {
-  if (count > 64 && distance >= count) out.set(source.subarray(at, at + count), to);
-  else for (let i = 0; i < count; i++) out[to + i] = source[at + i];
 };

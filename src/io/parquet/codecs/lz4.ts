@@ -1,14 +1,14 @@
 import {copyBetween, copyMatch, paddedView} from './copy.js';
 
 /**
- * LZ4's block format, to a buffer; the bytes written. Throws RangeError when the data is corrupt or larger than the buffer. O(output).
+ * LZ4's block format, to a buffer from `from` on: the position after the last byte. Copies may reach back before `from`. Throws RangeError when the data is corrupt or larger than the buffer. O(output).
  */
-export function lz4Block(input: Uint8Array, output: Uint8Array): number {
+export function lz4Block(input: Uint8Array, output: Uint8Array, from = 0): number {
   const {view, start, end} = paddedView(input);
   const out = new DataView(output.buffer, output.byteOffset, output.length);
   const size = output.length;
   let at = start;
-  let to = 0;
+  let to = from;
   const extended = (nibble: number): number => {
     let length = nibble;
     for (let byte = nibble === 15 ? 255 : 0; byte === 255 && at < end;) length += byte = view.getUint8(at++);

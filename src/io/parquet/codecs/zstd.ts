@@ -3,7 +3,7 @@ import {decodeFourStreams, decodeStream, readHuffmanTable, type HuffmanTable} fr
 import {readTables, runSequences, type SequenceState} from './sequences.js';
 
 /** What a block may take over from the one before it, and its place in the output. */
-interface Frame extends SequenceState {
+export interface Frame extends SequenceState {
   huffman: HuffmanTable | null;
 }
 
@@ -51,7 +51,8 @@ function readFrame(frame: Frame, at: number, end: number, literals: DataView): n
   return next + ((descriptor >> 2) & 1) * 4;
 }
 
-function readBlock(frame: Frame, type: number, size: number, at: number, end: number, literals: DataView): number {
+/** Decodes one block of `size` bytes at byte `at` of the view to the frame's place in its output; the byte after it. */
+export function readBlock(frame: Frame, type: number, size: number, at: number, end: number, literals: DataView): number {
   const {view, out} = frame;
   const next = at + (type === 1 ? 1 : size);
   if (next > end || type === 3 || size > MAX_BLOCK) throw new RangeError('a block is cut off');
