@@ -12,7 +12,7 @@ import type {Leaf} from './schema.js';
 export type TextReader = (count: number) => readonly string[];
 
 /** bytes of one label: more is no label */
-const MAX_LABEL = 1 << 16;
+const MAX_LABEL = 1 << 20;
 
 const utf8 = new TextDecoder();
 const presence = new Uint8Array(PIECE);
