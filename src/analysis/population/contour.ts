@@ -13,7 +13,7 @@ export interface Contour {
 
 /**
  * z = exp(c + R cos θ + i h sin θ), traversed counter-clockwise, trapezoid rule at midpoints: geometric convergence, at a rate of
- * about h/R a point. 64 points for a spectrum of up to four decades, 256 for more than fourteen.
+ * about h/R a point: 64 points for two decades of eigenvalues and fewer, 200 for ten, an error of 1e-8 at most.
  * @param eigenvalues positive, descending
  * @param rows degrees of freedom n; close to the number of eigenvalues the companion transform has a zero left of the smallest
  *   eigenvalue, at a relative distance of 1/(n − D + 1), which must lie inside

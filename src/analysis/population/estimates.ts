@@ -1,6 +1,6 @@
 import {correlationEstimate} from './correlation.js';
 import {halfWidth, intervalOf, through} from './interval.js';
-import {largestOf, type PopulationEstimate, type PopulationInput, type PopulationMetric} from './input.js';
+import {largestOf, POPULATION_METRICS, type PopulationEstimate, type PopulationInput, type PopulationMetric} from './input.js';
 import {participationRatioEstimate} from './participation-ratio.js';
 import {rankmeEstimate} from './rankme.js';
 import {measureEntropy, radiiOfInput, spectrumModel, type MeasuredEntropy, type SpectrumModel} from './spectrum-model.js';
@@ -13,6 +13,7 @@ import {measureEntropy, radiiOfInput, spectrumModel, type MeasuredEntropy, type 
 export const populationEstimates = (input: PopulationInput): Readonly<Record<PopulationMetric, PopulationEstimate>> => {
   const {rows, dims, sample} = input;
   const scale = largestOf(input.eigenvalues);
+  if (scale === Infinity) return allWithout('an eigenvalue is not finite');
   const centred = spectrumModel(input.eigenvalues, rows, rows - 1, radiiOfInput(input));
   const plain = measureEntropy(centred, 1, rows, sample, scale);
   const singular = measureEntropy(centred, 0.5, rows, sample, scale);
@@ -28,6 +29,8 @@ export const populationEstimates = (input: PopulationInput): Readonly<Record<Pop
     'correlation-effective-rank': correlationEstimate(input, centred, plain),
   };
 };
+
+const allWithout = (reason: string) => Object.fromEntries(POPULATION_METRICS.map((metric) => [metric, {reason}])) as Record<PopulationMetric, PopulationEstimate>;
 
 const rankOf = (measured: MeasuredEntropy | string, {dims}: SpectrumModel): PopulationEstimate => {
   if (typeof measured === 'string') return {reason: measured};

@@ -1,6 +1,6 @@
 import {halfWidth, intervalOf} from './interval.js';
 import {moments} from './row-influence.js';
-import type {PopulationEstimate, PopulationInput} from './input.js';
+import {largestOf, type PopulationEstimate, type PopulationInput} from './input.js';
 
 /**
  * (tr Σ)²/tr Σ² of the population, without assumptions on the distribution and at any N/D (Himeno & Yamada 2014, unbiased
@@ -9,23 +9,25 @@ import type {PopulationEstimate, PopulationInput} from './input.js';
  */
 export const participationRatioEstimate = ({rows, dims, eigenvalues, fourthMoment, sample}: PopulationInput): PopulationEstimate => {
   if (rows < 4) return {reason: `the traces need 4 rows, ${rows} are at hand`};
+  const scale = largestOf(eigenvalues);
+  if (!(scale > 0)) return {reason: 'the rows have no variance'};
   let s1 = 0;
   let s2 = 0;
   for (let i = 0; i < eigenvalues.length; i++) {
-    s1 += eigenvalues[i];
-    s2 += eigenvalues[i] ** 2;
+    s1 += eigenvalues[i] / scale;
+    s2 += (eigenvalues[i] / scale) ** 2;
   }
-  if (!(s1 > 0)) return {reason: 'the rows have no variance'};
-  const q = fourthMoment / (rows - 1);
+  const q = fourthMoment / scale / scale / (rows - 1);
   const k = (rows - 1) / (rows * (rows - 2) * (rows - 3));
   const square = k * ((rows - 1) * (rows - 2) * s2 + s1 * s1 - rows * q);
   const squaredTrace = k * (2 * s2 + (rows * rows - 3 * rows + 1) * s1 * s1 - rows * q);
   const ratio = squaredTrace / square;
-  if (!(square > 0 && squaredTrace > 0)) return {reason: 'too few rows: an unbiased estimate of a trace is negative'};
+  if (!(square > 0 && squaredTrace > 0 && ratio < Infinity)) return {reason: 'too few rows: an unbiased estimate of a trace is negative'};
   const method = 'Himeno–Yamada traces, influence of the sampled rows';
-  if (sample === undefined) return intervalOf(ratio, null, [1, dims], method, 'no row sample');
-  const influence = Float64Array.from(sample.squaredNorms, (norm, i) => {
-    const without = ((sample.forms[i] - (norm * norm) / (rows - 1)) * (rows - 1)) / (rows - 2);
+  if (sample === undefined || sample.squaredNorms.length < 2) return intervalOf(ratio, null, [1, dims], method, 'no row sample');
+  const influence = Float64Array.from(sample.squaredNorms, (squared, i) => {
+    const norm = squared / scale;
+    const without = ((sample.forms[i] / scale / scale - (norm * norm) / (rows - 1)) * (rows - 1)) / (rows - 2);
     return ((2 * s1) / square) * (norm - s1) - ((2 * squaredTrace) / square ** 2) * (without - square);
   });
   const {variance, effective} = moments(influence);

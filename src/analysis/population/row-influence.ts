@@ -31,7 +31,7 @@ export const rowInfluence = (map: PopulationMap, entropy: EntropyEstimate, sampl
     if (radii.perRow.length > 0) influence[k] -= selfAlignment(map, entropy, radii.perRow[k]);
   }
   const {variance, effective} = moments(influence);
-  return gaussian > 0 && variance > 0
+  return gaussian > 0
     ? {kurtosis: variance / gaussian, effectiveRows: (effective * rows) / n}
     : {kurtosis: 1, effectiveRows: rows};
 };
