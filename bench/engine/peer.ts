@@ -15,7 +15,9 @@ export interface Peer {
 
 /** numpy in a process of its own, with so many BLAS threads; its core type is left to itself. */
 export function startNumpy(threads: number): Peer {
-  const {OPENBLAS_CORETYPE: _type, OPENBLAS_L2_SIZE: _size, ...env} = process.env;
+  const env = {...process.env};
+  delete env.OPENBLAS_CORETYPE;
+  delete env.OPENBLAS_L2_SIZE;
   for (const name of ['OPENBLAS_NUM_THREADS', 'MKL_NUM_THREADS', 'OMP_NUM_THREADS', 'VECLIB_MAXIMUM_THREADS']) env[name] = String(threads);
   const child = spawn('python3', ['bench/engine/numpy-peer.py'], {env, stdio: ['pipe', 'pipe', 'inherit']});
   const answers = createInterface({input: child.stdout})[Symbol.asyncIterator]();

@@ -1,6 +1,3 @@
-/** Below this norm, relative to a largest entry near 1, a row counts as zero: its squares would underflow. */
-const NEGLIGIBLE = 1e-140;
-
 /** The reflection I − v vᵀ/half, and the entry that it leaves. */
 export interface Reflector {
   readonly coupling: number;
@@ -10,13 +7,16 @@ export interface Reflector {
 
 /**
  * Writes to v the vector of the reflection that turns the first `length` entries of a row into (0, …, 0, coupling). Where
- * they are zero, or only the last is not, v = 0 and the reflection is the identity.
+ * they are zero (below 1e-140, beside a largest entry of the matrix near 1: their squares would underflow), or only the last
+ * is not, v = 0 and the reflection is the identity.
+ *
+ * Its source is sent to the threads as text, as is that of `settle`: they use nothing from outside themselves but types.
  */
 export function reflector(row: Float64Array, v: Float64Array, length: number): Reflector {
   const last = row[length - 1];
   let rest = 0;
   for (let k = 0; k < length - 1; k++) rest += row[k] * row[k];
-  if (rest < NEGLIGIBLE * NEGLIGIBLE) {
+  if (rest < 1e-280) {
     v.fill(0, 0, length);
     return {coupling: last, half: 1};
   }

@@ -3,13 +3,14 @@ import {createMemoryPool, type MemoryPool} from './memory-pool.js';
 import type {WasmKernel} from './wasm-kernel.js';
 import {wasmOuterProducts} from './wasm-outer-products.js';
 import {wasmProducts} from './wasm-products.js';
-import {wasmTridiagonalize} from './wasm-tridiagonalize.js';
+import {runHere, wasmTridiagonalize, type RunTridiagonal} from './wasm-tridiagonalize.js';
 
 export interface WasmBackendOptions {
   readonly kernel: WasmKernel;
-  /** running sums over several threads, and how to end those; default: all work is done on the calling thread */
+  /** work on other threads, and how to end those; default: all work is done on the calling thread */
   readonly threads?: {
     outerProducts(pool: MemoryPool, dims: number, states: number, shift: Float64Array): OuterProducts;
+    readonly runTridiagonal: RunTridiagonal;
     close(): Promise<void>;
   };
 }
@@ -22,7 +23,7 @@ export function createWasmBackend({kernel, threads}: WasmBackendOptions): Backen
     kernel: kernel.name,
     outerProducts: (dims, states, shift) => threads === undefined
       ? wasmOuterProducts(kernel, pool, dims, states, shift) : threads.outerProducts(pool, dims, states, shift),
-    tridiagonalize: (matrix, n) => wasmTridiagonalize(kernel, pool, matrix, n),
+    tridiagonalize: (matrix, n) => wasmTridiagonalize(pool, matrix, n, threads?.runTridiagonal ?? runHere(kernel)),
     products: wasmProducts(kernel, pool),
     async close() {
       pool.clear();

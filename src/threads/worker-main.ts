@@ -1,38 +1,55 @@
 import type {MessagePort} from 'node:worker_threads';
-import type {OuterProductJob, OuterProductPlan} from '../kernels/outer-product-plan.js';
 import type {runOuterProductJob} from '../kernels/outer-product-job.js';
+import type {OuterProductJob, OuterProductPlan} from '../kernels/outer-product-plan.js';
+import type {reflector, settle} from '../kernels/reflector.js';
+import type {runTridiagonalJob} from '../kernels/tridiagonal-job.js';
+import type {TridiagonalPlan} from '../kernels/tridiagonal-plan.js';
 import type {KernelExports} from '../kernels/wasm-kernel.js';
 
-/** What a thread is told: `id` names one set of running sums. */
+/** What a thread is told: `id` names one set of running sums, or one reduction. */
 export type ToWorker =
   | {readonly kind: 'open'; readonly id: number; readonly module: WebAssembly.Module; readonly memory: WebAssembly.Memory; readonly plan: OuterProductPlan}
   | {readonly kind: 'job'; readonly id: number; readonly job: OuterProductJob}
-  | {readonly kind: 'drop'; readonly id: number};
+  | {readonly kind: 'drop'; readonly id: number}
+  | {readonly kind: 'reduce'; readonly id: number; readonly module: WebAssembly.Module; readonly memory: WebAssembly.Memory; readonly plan: TridiagonalPlan};
 
-/** The last thread to leave a job says so. */
+/** A reduction is done, or the last thread has left job `number`. */
 export interface FromWorker {
   readonly id: number;
   readonly number: number;
+}
+
+export interface WorkerJobs {
+  readonly outerProducts: typeof runOuterProductJob;
+  readonly tridiagonal: typeof runTridiagonalJob;
+  readonly reflector: typeof reflector;
+  readonly settle: typeof settle;
 }
 
 /**
  * The whole program of a worker thread. Its source is sent as text, so that it runs from TypeScript, from the built
  * package and from a bundle alike: it may use nothing from outside itself but types.
  */
-export function workerMain(port: MessagePort, run: typeof runOuterProductJob): void {
+export function workerMain(port: MessagePort, jobs: WorkerJobs): void {
   const opened = new Map<number, {kernel: KernelExports; control: Int32Array; plan: OuterProductPlan}>();
+  const instantiate = (module: WebAssembly.Module, memory: WebAssembly.Memory): KernelExports =>
+    new WebAssembly.Instance(module, {env: {memory}}).exports as unknown as KernelExports;
+  const done = (id: number, number: number): void => port.postMessage({id, number} satisfies FromWorker);
+
   port.on('message', (message: ToWorker) => {
-    if (message.kind === 'open') {
+    const {kind, id} = message;
+    if (kind === 'open') {
       const {module, memory, plan} = message;
-      const kernel = new WebAssembly.Instance(module, {env: {memory}}).exports as unknown as KernelExports;
-      opened.set(message.id, {kernel, control: new Int32Array(memory.buffer), plan});
-    } else if (message.kind === 'drop') {
-      opened.delete(message.id);
+      opened.set(id, {kernel: instantiate(module, memory), control: new Int32Array(memory.buffer), plan});
+    } else if (kind === 'drop') {
+      opened.delete(id);
+    } else if (kind === 'job') {
+      const sums = opened.get(id);
+      if (sums !== undefined && jobs.outerProducts(sums.kernel, sums.control, sums.plan, message.job)) done(id, message.job.number);
     } else {
-      const sums = opened.get(message.id);
-      if (sums !== undefined && run(sums.kernel, sums.control, sums.plan, message.job)) {
-        port.postMessage({id: message.id, number: message.job.number} satisfies FromWorker);
-      }
+      const {module, memory, plan} = message;
+      jobs.tridiagonal(instantiate(module, memory), new Float64Array(memory.buffer), plan, jobs.reflector, jobs.settle);
+      done(id, 0);
     }
   });
 }

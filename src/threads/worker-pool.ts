@@ -1,10 +1,12 @@
 import {Worker} from 'node:worker_threads';
 import {runOuterProductJob} from '../kernels/outer-product-job.js';
-import {workerMain, type FromWorker, type ToWorker} from './worker-main.js';
+import {reflector, settle} from '../kernels/reflector.js';
+import {runTridiagonalJob} from '../kernels/tridiagonal-job.js';
+import {workerMain, type FromWorker, type ToWorker, type WorkerJobs} from './worker-main.js';
 
 export interface WorkerPool {
   readonly size: number;
-  /** To every thread, in the same order. While more jobs are out than have come back, the process stays alive. */
+  /** Reductions go to one thread, in turn; all else to every thread, in the same order. */
   post(message: ToWorker): void;
   close(): Promise<void>;
 }
@@ -15,10 +17,14 @@ export interface PoolEvents {
   failed(cause: Error): void;
 }
 
-const PROGRAM = `(${workerMain.toString()})(require('node:worker_threads').parentPort, ${runOuterProductJob.toString()});`;
+const JOBS: WorkerJobs = {outerProducts: runOuterProductJob, tridiagonal: runTridiagonalJob, reflector, settle};
+const PROGRAM = `(${workerMain.toString()})(require('node:worker_threads').parentPort, {${
+  Object.entries(JOBS).map(([name, job]) => `${name}: ${String(job)}`).join(', ')}});`;
 
+/** Worker threads. While work is out that has not come back they keep the process alive, and not otherwise. */
 export function createWorkerPool(size: number, events: PoolEvents): WorkerPool {
   let out = 0;
+  let turn = 0;
   let ended = false;
   const workers = Array.from({length: size}, () => new Worker(PROGRAM, {eval: true, execArgv: [], name: 'collapsar'}));
   const stop = async (): Promise<void> => {
@@ -42,8 +48,9 @@ export function createWorkerPool(size: number, events: PoolEvents): WorkerPool {
   return {
     size,
     post(message) {
-      if (message.kind === 'job' && out++ === 0) for (const worker of workers) worker.ref();
-      for (const worker of workers) worker.postMessage(message);
+      if ((message.kind === 'job' || message.kind === 'reduce') && out++ === 0) for (const worker of workers) worker.ref();
+      if (message.kind === 'reduce') workers[turn++ % size].postMessage(message);
+      else for (const worker of workers) worker.postMessage(message);
     },
     close: stop,
   };

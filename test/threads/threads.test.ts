@@ -55,6 +55,26 @@ describe('threads', () => {
     await backend.close();
   });
 
+  it('that end in a reduction are an error too', async () => {
+    const broken: WasmKernel = {...kernel, module: trap()};
+    const backend = createWasmBackend({kernel: broken, threads: createThreads(broken, 2)});
+    await expect(backend.tridiagonalize(new Float64Array(DIMS * DIMS).fill(1), DIMS))
+      .rejects.toThrow(/a worker thread ended in the reduction of a matrix of 230/);
+    await backend.close();
+  });
+
+  it('reduce several matrices side by side, to the same bits as one thread', async () => {
+    const matrices = [1, 2, 3].map((seed) => {
+      const a = new Float64Array(DIMS * DIMS);
+      for (let i = 0; i < DIMS; i++) for (let j = 0; j <= i; j++) a[i * DIMS + j] = a[j * DIMS + i] = Math.sin(seed * i + j);
+      return a;
+    });
+    const [one, two] = [createWasmBackend({kernel}), createWasmBackend({kernel, threads: createThreads(kernel, 2)})];
+    const alone = await Promise.all(matrices.map((a) => one.tridiagonalize(a.slice(), DIMS)));
+    expect(await Promise.all(matrices.map((a) => two.tridiagonalize(a.slice(), DIMS)))).toEqual(alone);
+    await two.close();
+  });
+
   it('that are closed while at work leave no promise open', async () => {
     const backend = createWasmBackend({kernel, threads: createThreads(kernel, 2)});
     const running = backend.outerProducts(DIMS, 1, new Float64Array(DIMS));
