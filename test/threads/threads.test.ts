@@ -70,8 +70,8 @@ describe('threads', () => {
       return a;
     });
     const [one, two] = [createWasmBackend({kernel}), createWasmBackend({kernel, threads: createThreads(kernel, 2)})];
-    const alone = await Promise.all(matrices.map((a) => one.tridiagonalize(a.slice(), DIMS)));
-    expect(await Promise.all(matrices.map((a) => two.tridiagonalize(a.slice(), DIMS)))).toEqual(alone);
+    const alone = await Promise.all(matrices.map(async (a) => one.tridiagonalize(a.slice(), DIMS)));
+    expect(await Promise.all(matrices.map(async (a) => two.tridiagonalize(a.slice(), DIMS)))).toEqual(alone);
     await two.close();
   });
 
