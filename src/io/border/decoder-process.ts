@@ -94,12 +94,12 @@ const stirs = (frames: Readable, silence: number): Promise<boolean> => new Promi
 });
 
 const HOSTILE = 'the file is malformed or hostile';
-const REWRITE = 'pyarrow: pq.write_table(pq.read_table(FILE), "embeddings.parquet", row_group_size=65536)';
+const REWRITE = 'write it with fewer rows a group: row_group_size=65536 in pq.write_table, chunksize=65536 in feather.write_feather';
 
 const deathOf = async (path: string, child: ChildProcess, limits: Limits): Promise<CollapsarError> => {
   if (child.exitCode === null && child.signalCode === null && child.pid !== undefined) await keptAlive(once(child, 'exit'));
   if (child.exitCode === OUT_OF_MEMORY) {
-    return ioError('decoder-memory', `${path}: decoding it takes more than ${Math.round(limits.memory / 1e6)} MB: ${HOSTILE}, or its row groups are very large`, REWRITE);
+    return ioError('decoder-memory', `${path}: decoding it takes more than ${Math.round(limits.memory / 1e6)} MB: ${HOSTILE}, or holds very many rows a group`, REWRITE);
   }
   return ioError('decoder-died', `${path}: the decoder died (${child.signalCode ?? `exit ${child.exitCode ?? 'unknown'}`}): ${HOSTILE}`);
 };
