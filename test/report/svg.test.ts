@@ -1,8 +1,10 @@
 import {spawnSync} from 'node:child_process';
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
+import {channelsFigure} from '../../src/report/svg/channels-figure.js';
 import {correlationFigure, PALETTE} from '../../src/report/svg/correlation-figure.js';
 import {figures} from '../../src/report/svg/figures.js';
+import {normsFigure} from '../../src/report/svg/norms-figure.js';
 import {areaPath, linePath, type Point} from '../../src/report/svg/path.js';
 import {pngUri} from '../../src/report/svg/png.js';
 import {renderSvg, standalone} from '../../src/report/svg/report.js';
@@ -143,6 +145,20 @@ while at < len(data):
       stdout: '65792\n',
       stderr: '',
     });
+  });
+});
+
+describe('channels and norms', () => {
+  it('crosses out dead channels, though rounding gave them a deviation', () => {
+    const chart = channelsFigure({...sample('healthy').channels, std: [1, 2e-8, 1.5, 0], dead: [1]});
+    expect(chart?.description).toBe('2 live channels with standard deviations from 1 to 1.500; 2 dead channels.');
+    expect(chart?.content.markup.match(/l6 6m-6 0l6-6/g)).toHaveLength(2);
+  });
+
+  it('draws norms that are all the same as one narrow bar', () => {
+    const bar = / width="([\d.]+)"[^>]*><title>4,500 rows/.exec(normsFigure({edges: [0.99, 1.01], counts: [4500]})?.content.markup ?? '')?.[1];
+    expect(Number(bar)).toBeLessThan(554 / 10);
+    expect(normsFigure({edges: [1, 1], counts: [3]})).toBeNull();
   });
 });
 

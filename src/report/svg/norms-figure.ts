@@ -7,12 +7,17 @@ import {linearScale} from './scale.js';
 
 const AREA: Area = {left: 66, top: 32, width: 554, height: 230};
 
+/** bins that the picture has room for, at the least */
+const FEW = 15;
+
 /** Histogram of the norms of the rows. */
 export const normsFigure = ({edges, counts}: NonNullable<Figures['norms']>): Chart | null => {
   const [first, last] = [edges[0], edges.at(-1)];
   if (first === undefined || last === undefined || counts.length !== edges.length - 1 || !(last > first)) return null;
   const most = Math.max(1, ...counts);
-  const x = linearScale([first, last], [0, AREA.width], 6);
+  // few bins are not to fill the picture: that would look like a broad spread
+  const margin = counts.length < FEW ? ((last - first) / counts.length) * (FEW - counts.length) : 0;
+  const x = linearScale([first - margin / 2, last + margin / 2], [0, AREA.width], 6);
   const y = linearScale([0, most], [AREA.height, 6], 4);
   const total = counts.reduce((sum, count) => sum + count, 0);
   const bars = counts.map((count, i) => {
@@ -29,7 +34,7 @@ export const normsFigure = ({edges, counts}: NonNullable<Figures['norms']>): Cha
     width: 640,
     height: 310,
     description: `Histogram of the norms of ${plural(total, 'row')}, from ${significant(first)} to ${significant(last)}.`,
-    content: join([axes(AREA, {x, y, xTitle: 'norm', yTitle: 'rows', xTick: significantTick(last - first)}), clipped(AREA, ...bars)]),
+    content: join([axes(AREA, {x, y, xTitle: 'norm', yTitle: 'rows', xTick: significantTick(last - first + margin)}), clipped(AREA, ...bars)]),
   };
 };
 
