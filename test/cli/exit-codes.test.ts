@@ -2,19 +2,21 @@ import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
-import {gaussianRows, writeNpy} from './embeddings.js';
+import {writeNpy} from '../support/npy.js';
+import {gaussianRows} from '../support/rows.js';
+import {collapsedRows, rowsWithNan} from './embeddings.js';
 import {run} from './run.js';
 
 let folder: string;
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'collapsar-cli-'));
-  writeNpy(join(folder, 'healthy.npy'), gaussianRows(600, 16), 16);
-  writeNpy(join(folder, 'collapsed.npy'), gaussianRows(600, 16, 4), 16);
-  writeNpy(join(folder, 'few.npy'), gaussianRows(20, 16), 16);
-  writeNpy(join(folder, 'nan.npy'), gaussianRows(600, 16).fill(NaN, 100, 101), 16);
-  writeNpy(join(folder, 'one.npy'), gaussianRows(1, 16), 16);
-  writeNpy(join(folder, 'narrow.npy'), gaussianRows(60, 8), 8);
+  writeNpy(join(folder, 'healthy.npy'), gaussianRows(600, 16), 'f4');
+  writeNpy(join(folder, 'collapsed.npy'), collapsedRows(600, 16, 4), 'f4');
+  writeNpy(join(folder, 'few.npy'), gaussianRows(20, 16), 'f4');
+  writeNpy(join(folder, 'nan.npy'), rowsWithNan(600, 16), 'f4');
+  writeNpy(join(folder, 'one.npy'), gaussianRows(1, 16), 'f4');
+  writeNpy(join(folder, 'narrow.npy'), gaussianRows(60, 8), 'f4');
   writeFileSync(join(folder, 'text.npy'), 'not an array at all');
   writeFileSync(join(folder, 'policy.json'), '{"no-such-threshold": 1}');
 });

@@ -2,7 +2,8 @@ import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, expect, it} from 'vitest';
-import {gaussianRows, writeNpy} from './embeddings.js';
+import {writeNpy} from '../support/npy.js';
+import {gaussianRows} from '../support/rows.js';
 import {run} from './run.js';
 
 /** erases the line and claims success, ends it, fakes a CI annotation, reverses what follows */
@@ -13,7 +14,7 @@ let cwd: string;
 
 beforeAll(() => {
   cwd = mkdtempSync(join(tmpdir(), 'collapsar-cli-'));
-  writeNpy(join(cwd, NAME), gaussianRows(100, 8), 8);
+  writeNpy(join(cwd, NAME), gaussianRows(100, 8), 'f4');
 });
 
 afterAll(() => rmSync(cwd, {recursive: true, force: true}));

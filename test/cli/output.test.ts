@@ -2,14 +2,15 @@ import {existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSyn
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
-import {gaussianRows, writeNpy} from './embeddings.js';
+import {writeNpy} from '../support/npy.js';
+import {gaussianRows} from '../support/rows.js';
 import {run, shell} from './run.js';
 
 let cwd: string;
 
 beforeEach(() => {
   cwd = mkdtempSync(join(tmpdir(), 'collapsar-cli-'));
-  writeNpy(join(cwd, 'emb.npy'), gaussianRows(600, 16), 16);
+  writeNpy(join(cwd, 'emb.npy'), gaussianRows(600, 16), 'f4');
 });
 
 afterEach(() => rmSync(cwd, {recursive: true, force: true}));

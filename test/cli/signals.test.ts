@@ -4,7 +4,8 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {afterAll, beforeAll, describe, expect, it, vi} from 'vitest';
-import {gaussianRows, writeNpy} from './embeddings.js';
+import {writeNpy} from '../support/npy.js';
+import {gaussianRows} from '../support/rows.js';
 import {run} from './run.js';
 
 const fixture = fileURLToPath(new URL('../../fixtures/sentences.parquet', import.meta.url));
@@ -13,7 +14,7 @@ let cwd: string;
 
 beforeAll(() => {
   cwd = mkdtempSync(join(tmpdir(), 'collapsar-cli-'));
-  writeNpy(join(cwd, 'long.npy'), gaussianRows(60_000, 256), 256);
+  writeNpy(join(cwd, 'long.npy'), gaussianRows(60_000, 256), 'f4');
 });
 
 afterAll(() => rmSync(cwd, {recursive: true, force: true}));

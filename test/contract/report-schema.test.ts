@@ -4,7 +4,9 @@ import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {Ajv2020} from 'ajv/dist/2020.js';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
-import {gaussianRows, writeNpy} from '../cli/embeddings.js';
+import {writeNpy} from '../support/npy.js';
+import {gaussianRows, mapRows} from '../support/rows.js';
+import {collapsedRows, rowsWithNan} from '../cli/embeddings.js';
 import {run} from '../cli/run.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -14,13 +16,13 @@ let cwd: string;
 
 beforeAll(() => {
   cwd = mkdtempSync(join(tmpdir(), 'collapsar-schema-'));
-  writeNpy(join(cwd, 'healthy.npy'), gaussianRows(600, 16), 16);
-  writeNpy(join(cwd, 'collapsed.npy'), gaussianRows(600, 16, 4), 16);
-  writeNpy(join(cwd, 'few.npy'), gaussianRows(5, 16), 16);
-  writeNpy(join(cwd, 'zero.npy'), new Float32Array(600 * 16), 16);
-  writeNpy(join(cwd, 'constant.npy'), new Float32Array(600 * 16).fill(3), 16);
-  writeNpy(join(cwd, 'one-dim.npy'), gaussianRows(600, 1), 1);
-  writeNpy(join(cwd, 'nan.npy'), gaussianRows(600, 16).fill(NaN, 100, 101), 16);
+  writeNpy(join(cwd, 'healthy.npy'), gaussianRows(600, 16), 'f4');
+  writeNpy(join(cwd, 'collapsed.npy'), collapsedRows(600, 16, 4), 'f4');
+  writeNpy(join(cwd, 'few.npy'), gaussianRows(5, 16), 'f4');
+  writeNpy(join(cwd, 'zero.npy'), mapRows(gaussianRows(600, 16), () => 0), 'f4');
+  writeNpy(join(cwd, 'constant.npy'), mapRows(gaussianRows(600, 16), () => 3), 'f4');
+  writeNpy(join(cwd, 'one-dim.npy'), gaussianRows(600, 1), 'f4');
+  writeNpy(join(cwd, 'nan.npy'), rowsWithNan(600, 16), 'f4');
 });
 
 afterAll(() => rmSync(cwd, {recursive: true, force: true}));
