@@ -28,17 +28,17 @@ function measure(metric: Metric, facets: Facets, isotropic: Partial<Facets>): Me
     const result = metric.compute(facets);
     if (result.status === 'undefined') return result;
     if (!Number.isFinite(result.value)) return {status: 'error', code: 'not-a-number', message: `${metric.id} gave ${result.value}`};
-    return {...result, unit: metric.unit, convention: metric.convention, ceiling: ceilingOf(metric, facets.shape, isotropic)};
+    return {...result, unit: metric.unit, convention: metric.convention, ceiling: ceilingOf(metric, facets, isotropic)};
   } catch (error) {
     return {status: 'error', code: 'metric-failed', message: error instanceof Error ? error.message : String(error)};
   }
 }
 
-function ceilingOf(metric: Metric, shape: Shape, isotropic: Partial<Facets>): number | null {
+function ceilingOf(metric: Metric, {shape, rank}: Facets, isotropic: Partial<Facets>): number | null {
   if (metric.ceiling === null || shape.rows < 2) return null;
   const result: MetricValue = metric.ceiling === 'isotropic'
     ? metric.compute(isotropic as Pick<Facets, FacetName>)
-    : {status: 'ok', value: metric.ceiling(shape)};
+    : {status: 'ok', value: metric.ceiling(shape, rank)};
   return result.status === 'ok' && Number.isFinite(result.value) ? result.value : null;
 }
 

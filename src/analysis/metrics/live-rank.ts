@@ -12,7 +12,7 @@ export const liveRank = defineMetric({
   better: 'higher',
   needs: ['rank'],
   invariantTo: ['rotation', 'scale', 'row-order', 'channel-order'],
-  ceiling: ({rows, dims}) => Math.min(rows - 1, dims),
+  ceiling: (_shape, rank) => rank.attainableRank,
   reading: 'Directions that carry anything at all. Read it against the attainable rank: min(N′ − 1, D) less what is lost by construction.',
   pitfalls: 'A direction a thousand times weaker than its neighbour still counts when the spectrum falls smoothly.',
   compute: ({rank}) => ok(rank.liveRank, {attainableRank: rank.attainableRank, noiseFloor: rank.noiseFloor}),

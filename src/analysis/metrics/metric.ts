@@ -27,7 +27,7 @@ export interface Metric<K extends FacetName = FacetName> {
   readonly needs: readonly K[];
   readonly invariantTo: readonly Invariance[];
   /** what isotropic Gaussian rows of the same N and D would give: by the same computation on their expected facets, or in closed form */
-  readonly ceiling: 'isotropic' | ((shape: Facets['shape']) => number) | null;
+  readonly ceiling: 'isotropic' | ((shape: Facets['shape'], rank: Facets['rank']) => number) | null;
   /** how to read it */
   readonly reading: string;
   /** what it does not see, and where it misleads */
