@@ -1,12 +1,12 @@
 import type {Field} from 'apache-arrow';
 import {DataType} from 'apache-arrow/type';
-import type {DictionaryBatch} from 'apache-arrow/ipc/metadata/message';
 import {ioError, unfitError} from '../../errors.js';
 import type {RowBatch} from '../source.js';
 import type {ArrowFile} from './arrow-file.js';
-import {readMessage, type Block, type Container} from './container.js';
+import type {Block, Container} from './container.js';
 import {openLabels, type Dictionaries} from './labels.js';
 import {placeBlock, placeColumns} from './layout.js';
+import {readDictionaryBatch} from './messages.js';
 import type {Plan} from './plan.js';
 import {openVectors} from './vector-reader.js';
 
@@ -82,7 +82,7 @@ function* openGroups({file, container, plan, dims, labels}: Pass): Generator<Gro
 const MAX_DICTIONARY = 1 << 22;
 
 const readDictionary = (file: ArrowFile, {schema, version}: Container, block: Block, wanted: number, dictionaries: Dictionaries): void => {
-  const {id, data, isDelta} = readMessage(file, block).header() as DictionaryBatch;
+  const {id, data, isDelta} = readDictionaryBatch(file, block);
   if (id !== wanted) return;
   const type = schema.dictionaries.get(id) as DataType;
   const before = isDelta ? dictionaries.get(id) ?? [] : [];

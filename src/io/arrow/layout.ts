@@ -2,7 +2,8 @@ import type {Field} from 'apache-arrow';
 import {DataType} from 'apache-arrow/type';
 import type {RecordBatch} from 'apache-arrow/ipc/metadata/message';
 import {malformedArrow, type ArrowFile} from './arrow-file.js';
-import {readRecordBatch, type Block, type Container} from './container.js';
+import type {Block, Container} from './container.js';
+import {readRecordBatch} from './messages.js';
 
 /** Bytes in the file that hold one buffer of a column, as they are: compressed or not. */
 export interface Region {

@@ -2,9 +2,10 @@ import {ioError, unfitError} from '../../errors.js';
 import type {OpenOptions, Source} from '../source.js';
 import {malformedArrow, openArrowFile, type ArrowFile} from './arrow-file.js';
 import {arrowBatches} from './batches.js';
-import {readFileContainer, readRecordBatch, readStreamContainer, type Block, type Container} from './container.js';
+import {readFileContainer, readStreamContainer, type Block, type Container} from './container.js';
 import {checkLabelType} from './labels.js';
 import {placeBlock} from './layout.js';
+import {readRecordBatch} from './messages.js';
 import {makePlan, type Plan} from './plan.js';
 import {firstWidth} from './vector-reader.js';
 
