@@ -1,8 +1,5 @@
 /** IEEE 754 binary16 ("half", float16): 1 sign bit, 5 of exponent, 10 of fraction. */
 
-/** Largest finite half; a value at ± this is likely one that was clipped when it was saved. */
-export const MAX_HALF = 65504;
-
 let table: Float32Array | undefined;
 
 /** The value of each of the 65,536 bit patterns, made on first use (1 ms, 256 KiB). */
