@@ -1,4 +1,5 @@
 import type {Evidence, Normalization} from './analysis/accumulate/evidence.js';
+import {classSpectra} from './analysis/class-spectra.js';
 import {checkCompat, compatValues, type CompatName} from './analysis/compat.js';
 import {estimatePopulation} from './analysis/estimate-population.js';
 import {buildFigures} from './analysis/figures.js';
@@ -121,6 +122,8 @@ async function judgeEvidence(evidence: Evidence, shards: readonly SourceInfo[], 
     permuted: options.null === 'permute' ? await permutedNull(evidence.sample, options.seed ?? 0, backend) : null,
     prefixes: await measurePrefixes(prefixes, metrics, facts.allSpectra.covariance, facets, backend),
   });
+  const classes = await classSpectra(evidence.classes, facets.classes, facts.allMoments, backend);
+  if (classes) report.classes = classes;
   if (options.figures) report.figures = await buildFigures(facts, backend);
   return compat.length > 0 ? {...report, compat: compatValues(compat, facets, evidence)} : report;
 }

@@ -50,6 +50,18 @@ export function classGeometry(classes: ClassSums, moments: Comoments): ClassGeom
   };
 }
 
+/** Σ_W = Σ_T − Σ_k n_k/N μ_kμ_kᵀ, averaged over rows, D×D. O(K·D²). */
+export function withinCovariance(classes: ClassSums, moments: Comoments): Float64Array {
+  const dims = moments.mean.length;
+  const result = moments.m2.map((v) => v / moments.count);
+  for (let c = 0; c < classes.counts.length; c++) {
+    const weight = classes.counts[c] / moments.count;
+    const mean = moments.mean.map((m, j) => classes.means[c * dims + j] - m);
+    for (let i = 0, k = 0; i < dims; i++) for (let j = 0; j < dims; j++, k++) result[k] -= weight * mean[i] * mean[j];
+  }
+  return result;
+}
+
 /** Mᵀ Σ_T M, K×K. */
 function projectedTotal(centred: Float64Array, k: number, moments: Comoments): Matrix {
   const dims = moments.mean.length;

@@ -1,0 +1,29 @@
+import type {Backend} from '../kernels/backend.js';
+import {symmetricEigenvalues} from '../kernels/symmetric-eigenvalues.js';
+import type {ClassSums} from './accumulate/class-sums.js';
+import type {Comoments} from './accumulate/comoments.js';
+import {withinCovariance} from './class-geometry.js';
+import type {ClassFacet} from './facets.js';
+
+/** The spectra of labelled rows, within classes and between them, in the conventions of class-geometry.ts. */
+export interface ClassSpectra {
+  readonly names: readonly string[];
+  /** rows of each class */
+  readonly rows: readonly number[];
+  /** eigenvalues of Σ_W, descending, D of them */
+  readonly within: readonly number[];
+  /** eigenvalues of Σ_B, descending, min(K, D) of them */
+  readonly between: readonly number[];
+}
+
+/** Null without labels, or where some rows have none. One eigen-solve. */
+export async function classSpectra(classes: ClassSums | null, facet: ClassFacet, moments: Comoments, backend: Backend): Promise<ClassSpectra | null> {
+  if (!classes || facet.status !== 'ok') return null;
+  const dims = moments.mean.length;
+  const within = await symmetricEigenvalues(withinCovariance(classes, moments), dims, backend);
+  return {
+    names: classes.names, rows: Array.from(classes.counts),
+    within: Array.from(within, (v) => Math.max(0, v)),
+    between: Array.from(facet.geometry.betweenEigenvalues.subarray(0, dims)),
+  };
+}
