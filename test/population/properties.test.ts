@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
 import {combine, complexVector, exp, over, times} from '../../src/analysis/population/complex.js';
 import {contourAround, derivativeAt, integral, pairIntegral} from '../../src/analysis/population/contour.js';
-import {EQUAL_RADII, radiiOf} from '../../src/analysis/population/effective-rows.js';
+import {EQUAL_RADII, radiiOf, radiiOfNorms} from '../../src/analysis/population/effective-rows.js';
 import {entropyOf} from '../../src/analysis/population/entropy.js';
 import {POPULATION_METRICS, populationEstimates, type PopulationInput} from '../../src/analysis/population/index.js';
 import {liveSpectrum} from '../../src/analysis/population/input.js';
@@ -89,7 +89,8 @@ describe('map', () => {
 
   it('has the gradient that differences give, for equal and for unequal rows', () => {
     const eigenvalues = [5, 3, 1, 0.8, 0.8, 0.5, 0.2, 0.1, 0.05];
-    const unequal = radiiOf({squaredNorms: [], forms: [], inverseForms: Array.from({length: 60}, (_, i) => 9 * (i % 4 === 0 ? 2.2 : 0.6))}, 60, 9);
+    const norms = Array.from({length: 60}, (_, i) => 9 * (i % 4 === 0 ? 2.2 : 0.6));
+    const unequal = radiiOf({squaredNorms: norms, forms: [], inverseForms: norms}, 60, 9, 6);
     expect(unequal.perRow.length).toBe(60);
     for (const radii of [EQUAL_RADII, unequal]) {
       const {gradient} = entropyOf(mapOf(eigenvalues, 60, radii), 1);
@@ -121,6 +122,24 @@ const plainEntropy = (map: PopulationMap): number => {
   const weighted = populationSum(map, combine([[1, times(map.w, map.logW)], [-1, map.w]]));
   return Math.log(total) - weighted / total;
 };
+
+describe('radii', () => {
+  const mixed = Array.from({length: 60}, (_, i) => 9 * (i % 4 === 0 ? 2.2 : 0.6));
+  const equal = mixed.map(() => 9);
+
+  it('are those of rows that are long in every direction, not of sparse rows or of loud channels', () => {
+    expect(radiiOf({squaredNorms: mixed, forms: [], inverseForms: mixed}, 60, 9, 6).perRow[0]).toBeGreaterThan(1.5);
+    expect(radiiOf({squaredNorms: equal, forms: [], inverseForms: mixed}, 60, 9, 6)).toBe(EQUAL_RADII);
+    expect(radiiOf({squaredNorms: mixed, forms: [], inverseForms: equal}, 60, 9, 6)).toBe(EQUAL_RADII);
+  });
+
+  it('have a mean of 1, by row and by bin', () => {
+    const {values, weights, perRow} = radiiOfNorms({squaredNorms: mixed, forms: [], inverseForms: []}, 6);
+    expectClose(perRow.reduce((a, b) => a + b) / 60, 1, 1e-12);
+    expectClose(values.reduce((sum, value, k) => sum + value * weights[k], 0), 1, 1e-12);
+    expectClose(weights.reduce((a, b) => a + b), 1, 1e-12);
+  });
+});
 
 describe('estimates', () => {
   const {values} = gaussianRows(70, 12, {seed: 8, scale: (j) => 1 / (1 + j), mean: () => 0.4});

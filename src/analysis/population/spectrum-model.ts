@@ -29,14 +29,14 @@ export const spectrumModel = (eigenvalues: ArrayLike<number>, rows: number, free
   return {live, dims, freedom, radii, map, inverted};
 };
 
-/** Radii of the rows: from Mahalanobis norms where there are rows enough for the contour, else from plain norms. */
+/** Radii of the rows; equal without a row sample. */
 export const radiiOfInput = (input: PopulationInput): Radii => {
   const {sample, rows, eigenvalues} = input;
   if (sample === undefined || sample.squaredNorms.length === 0) return EQUAL_RADII;
-  const directions = liveSpectrum(eigenvalues, rows).length;
-  if (directions < MAX_RATIO * (rows - 1)) return radiiOf(sample, rows, directions);
   const ratio = participationRatioEstimate(input);
-  return 'estimate' in ratio ? radiiOfNorms(sample.squaredNorms, ratio.estimate) : EQUAL_RADII;
+  if ('reason' in ratio) return EQUAL_RADII;
+  const directions = liveSpectrum(eigenvalues, rows).length;
+  return directions < MAX_RATIO * (rows - 1) ? radiiOf(sample, rows, directions, ratio.estimate) : radiiOfNorms(sample, ratio.estimate);
 };
 
 /** An entropy with its standard error, or with the reason why it has none. */

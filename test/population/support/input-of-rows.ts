@@ -68,13 +68,15 @@ function plainForms(x: Float64Array, rows: number, dims: number, covariance: Flo
   return {squaredNorms, forms};
 }
 
-/** By Cholesky; where S is singular all leverages are those of N ≤ D. */
+/** By Cholesky, with a ridge of rounding's size so that null directions (where centred rows have nothing) stay out; N ≤ D has full leverage. */
 function inverseForms(x: Float64Array, rows: number, dims: number, covariance: Float64Array): Float64Array {
   if (rows - 1 < dims) return new Float64Array(rows).fill((rows - 1) ** 2 / rows);
   const l = new Float64Array(dims * dims);
+  let ridge = 0;
+  for (let i = 0; i < dims; i++) ridge = Math.max(ridge, 64 * 2 ** -52 * covariance[i * (dims + 1)]);
   for (let i = 0; i < dims; i++) {
     for (let j = 0; j <= i; j++) {
-      let sum = covariance[i * dims + j];
+      let sum = covariance[i * dims + j] + (i === j ? ridge : 0);
       for (let k = 0; k < j; k++) sum -= l[i * dims + k] * l[j * dims + k];
       l[i * dims + j] = i === j ? Math.sqrt(sum) : sum / l[j * dims + j];
     }
