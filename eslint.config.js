@@ -39,6 +39,7 @@ export default tseslint.config(
     rules: {'no-restricted-globals': ['error', 'process']}},
   layer('kernels', `${NO_BUILTINS}|^\\.\\./`, 'kernels import nothing of ours and no Node built-ins'),
   layer('threads', '^\\.\\./(?!kernels/)', 'threads import kernels and worker_threads alone'),
+  layer('blas', '^\\.\\./(?!kernels/)', 'blas imports kernels alone'),
   layer('analysis', `${NO_BUILTINS}|/(io|report|commands|cli)/`, 'analysis imports kernels, itself and errors'),
   layer('io', '/(analysis|report|commands|cli)/', 'io imports kernels, itself and errors'),
   layer('report', `${NO_BUILTINS}|/(io|kernels|commands|cli|analysis)/`, 'report knows only the Report'),

@@ -4,23 +4,43 @@ import type {Backend} from './kernels/backend.js';
 import {createJsBackend} from './kernels/js-backend.js';
 import {createWasmBackend} from './kernels/wasm-backend.js';
 import {compileWasmKernel} from './kernels/wasm-kernel.js';
-import {createThreads} from './threads/threads.js';
 
 export interface BackendOptions {
   readonly backend: 'auto' | 'blas' | 'wasm' | 'js';
   /** default, and most that are of use: one a core */
   readonly threads?: number;
+  /** told, under `auto`, of each library that was found and refused */
+  readonly warn?: (line: string) => void;
 }
 
-/** The backend asked for; `auto` takes the fastest that runs here. One asked for by name that is not to be had is a usage error. */
-export async function createBackend({backend, threads = Infinity}: BackendOptions): Promise<Backend> {
-  if (backend === 'blas') {
-    throw usageError('backend-not-available', 'the blas backend is not to be had in this build', '--backend auto takes the fastest there is');
-  }
-  if (backend === 'js') return createJsBackend();
-  const kernel = await compileWasmKernel();
+/**
+ * The backend asked for; `auto` takes the fastest that runs here: the user's BLAS, WebAssembly, plain JavaScript.
+ * One asked for by name that is not to be had is a usage error.
+ */
+export async function createBackend({backend, threads = Infinity, warn}: BackendOptions): Promise<Backend> {
   const count = Math.min(threads, availableParallelism());
-  if (kernel !== undefined) return createWasmBackend({kernel, threads: count > 1 ? createThreads(kernel, count) : undefined});
-  if (backend === 'auto') return createJsBackend();
-  throw usageError('backend-not-available', 'this JavaScript engine has no WebAssembly with 128-bit SIMD', '--backend auto takes the fastest there is');
+  if (backend === 'js') return createJsBackend();
+  if (backend !== 'wasm') {
+    const blas = await blasBackend(count, backend === 'blas', warn);
+    if (blas !== undefined) return blas;
+  }
+  const kernel = await compileWasmKernel();
+  if (kernel === undefined) {
+    if (backend === 'auto') return createJsBackend();
+    throw notAvailable('this JavaScript engine has no WebAssembly with 128-bit SIMD');
+  }
+  if (count === 1) return createWasmBackend({kernel});
+  const {createThreads} = await import('./threads/threads.js');
+  return createWasmBackend({kernel, threads: createThreads(kernel, count)});
 }
+
+async function blasBackend(threads: number, required: boolean, warn: BackendOptions['warn']): Promise<Backend | undefined> {
+  const [{openBlas}, {createBlasBackend}] = await Promise.all([import('./blas/open-blas.js'), import('./blas/blas-backend.js')]);
+  const {blas, missing, refused} = await openBlas();
+  if (blas === undefined && required) throw notAvailable(`no BLAS can be used: ${missing ?? refused.join('; ')}`);
+  for (const line of refused) warn?.(`${line}: not used`);
+  return blas && createBlasBackend(blas, threads);
+}
+
+const notAvailable = (message: string) =>
+  usageError('backend-not-available', message, '--backend auto takes the fastest there is');

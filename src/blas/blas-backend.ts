@@ -1,0 +1,36 @@
+import type {Backend, Tridiagonal} from '../kernels/backend.js';
+import {scaleOf} from '../kernels/reflector.js';
+import {blasOuterProducts} from './blas-outer-products.js';
+import {createLanes} from './lanes.js';
+import type {Blas} from './load-blas.js';
+
+/** The user's own BLAS and LAPACK, one thread a call and several calls side by side: the same bits for any number of threads. */
+export function createBlasBackend(blas: Blas, threads: number): Backend {
+  const lanes = createLanes(threads);
+  return {
+    name: 'blas',
+    kernel: blas.label,
+    outerProducts: (dims, states, shift) => blasOuterProducts(blas, lanes, dims, states, shift),
+    tridiagonalize: (matrix, n) => lanes(() => blasTridiagonalize(blas, matrix, n)),
+    // row-major out = a bᵀ is column-major outᵀ = b aᵀ
+    products: (a, aRows, b, bRows, dims, out) => blas.gemmHere(bRows, aRows, dims, b, a, out),
+    close: () => Promise.resolve(),
+  };
+}
+
+/** dsytrd on Fortran's upper triangle, which is the lower one of a row-major matrix: it too leaves the last axis alone. */
+async function blasTridiagonalize(blas: Blas, a: Float64Array, n: number): Promise<Tridiagonal> {
+  const scale = scaleOf(a, n);
+  const inverse = 1 / scale;
+  for (let i = 0; i < a.length; i++) a[i] *= inverse;
+  const diagonal = new Float64Array(n);
+  const offDiagonal = new Float64Array(Math.max(0, n - 1));
+  const tau = new Float64Array(Math.max(1, n - 1));
+  await blas.sytrd(n, a, diagonal, offDiagonal, tau);
+  // dsytrd leaves out the last entry of each vector, which is 1, and says "none" by tau = 0
+  for (let i = 1; i < n; i++) {
+    if (tau[i - 1] === 0) a.fill(0, i * n, i * n + i);
+    else a[i * n + i - 1] = 1;
+  }
+  return {diagonal: diagonal.map((x) => x * scale), offDiagonal: offDiagonal.map((x) => x * scale)};
+}

@@ -1,0 +1,78 @@
+import {readdirSync} from 'node:fs';
+import {describe, expect, it} from 'vitest';
+import {createBlasBackend} from '../../src/blas/blas-backend.js';
+import {createLanes} from '../../src/blas/lanes.js';
+import {loadBlas, loadKoffi} from '../../src/blas/load-blas.js';
+import {openBlas} from '../../src/blas/open-blas.js';
+import {createBackend} from '../../src/create-backend.js';
+import {createJsBackend} from '../../src/kernels/js-backend.js';
+
+const koffi = await loadKoffi();
+const {blas} = await openBlas();
+const DIMS = 300;
+
+async function sums(backend: ReturnType<typeof createJsBackend>): Promise<Float64Array[]> {
+  const running = backend.outerProducts(DIMS, 2, new Float64Array(DIMS).fill(0.1));
+  const rows = Int32Array.from({length: 2500}, (_, i) => i);
+  for (let b = 0; b < 6; b++) {
+    void running.add(Float32Array.from({length: 2500 * DIMS}, (_, i) => Math.sin(i + b)), rows, 2500, b % 2);
+  }
+  return running.finish();
+}
+
+describe.skipIf(blas === undefined)('the user’s BLAS', () => {
+  it('gives the same bits for any number of threads, and agrees with plain JavaScript', async () => {
+    const [one] = await sums(createBlasBackend(blas!, 1));
+    const [three] = await sums(createBlasBackend(blas!, 3));
+    const [js] = await sums(createJsBackend());
+    expect(Buffer.compare(Buffer.from(one.buffer), Buffer.from(three.buffer))).toBe(0);
+    expect(one.every((x, i) => Math.abs(x - js[i]) <= 1e-12 * js[0])).toBe(true);
+  });
+
+  it('is taken by auto and by name, and says which it is', async () => {
+    for (const backend of ['auto', 'blas'] as const) expect((await createBackend({backend})).name).toBe('blas');
+    expect(blas!.label).toMatch(/^[\w.-]+$/);
+  });
+});
+
+describe.skipIf(koffi === undefined)('a library that is no BLAS', () => {
+  const other = ['/lib/x86_64-linux-gnu', '/lib/aarch64-linux-gnu', '/lib64', '/usr/lib']
+    .flatMap((folder) => { try { return readdirSync(folder).map((name) => `${folder}/${name}`); } catch { return []; } })
+    .find((path) => path.endsWith('/libm.so.6'));
+
+  it.skipIf(other === undefined)('is refused', async () => {
+    await expect(loadBlas(koffi!, other!)).rejects.toThrow(/it has no dsyrk/);
+  });
+
+  it('that is not there is refused, with a word from auto and an error by name', async () => {
+    process.env.COLLAPSAR_BLAS = '/nowhere/libblas.so';
+    try {
+      const lines: string[] = [];
+      expect((await createBackend({backend: 'auto', threads: 1, warn: (line) => lines.push(line)})).name).toBe('wasm');
+      expect(lines).toEqual([expect.stringMatching(/^\/nowhere\/libblas\.so: .*: not used$/)]);
+      await expect(createBackend({backend: 'blas'})).rejects.toMatchObject({exit: 2, code: 'backend-not-available'});
+    } finally {
+      delete process.env.COLLAPSAR_BLAS;
+    }
+  });
+});
+
+describe('lanes', () => {
+  it('run so many at a time, in order, past a failure', async () => {
+    const lanes = createLanes(2);
+    let running = 0;
+    let most = 0;
+    const order: number[] = [];
+    const work = (n: number) => lanes(async () => {
+      order.push(n);
+      most = Math.max(most, ++running);
+      await new Promise((resolve) => { setTimeout(resolve, 1); });
+      running--;
+      if (n === 3) throw new Error('three');
+    });
+    const settled = await Promise.allSettled([1, 2, 3, 4, 5, 6].map(work));
+    expect(order).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(most).toBe(2);
+    expect(settled.map(({status}) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled', 'fulfilled', 'fulfilled']);
+  });
+});
