@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
-import {centreSums, comomentsOfRows, copyComoments, dot, emptyComoments, mergeComoments, trace} from '../../../src/analysis/accumulate/comoments.js';
+import {centreSums, comomentsOfRows, copyComoments, dot, emptyComoments, mergeComoments, trace, withoutRows} from '../../../src/analysis/accumulate/comoments.js';
 import {directMoments, expectSameMoments, shiftedSums} from '../../support/moments.js';
 import {gaussianRows, mapRows, sliceRows, stacked, type Rows} from '../../support/rows.js';
 
@@ -87,9 +87,42 @@ describe('mergeComoments', () => {
   });
 });
 
+describe('withoutRows', () => {
+  it('takes rows out again, as if they had never been there', () => {
+    const x = skewed(60, 4, 11, 2);
+    for (const count of [0, 1, 20, 50]) {
+      expectSameMoments(withoutRows(whole(x), x.values.slice(0, count * 4)), directMoments(sliceRows(x, count, 60)), 1e-12);
+    }
+  });
+
+  it('costs the digits of rows that outweigh the rest', () => {
+    const x = mapRows(skewed(60, 3, 12), (v, r) => (r < 2 ? 1e3 * v : v));
+    expectSameMoments(withoutRows(whole(x), x.values.slice(0, 6)), directMoments(sliceRows(x, 2, 60)), 1e-2); // fourth powers of 1e3
+    expect(withoutRows(whole(x), x.values.slice(0, 3)).fourth).toBeGreaterThan(0);
+  });
+});
+
 describe('trace and dot', () => {
   it('by hand', () => {
     expect(trace(Float64Array.of(1, 2, 3, 4), 2)).toBe(5);
     expect(dot(Float64Array.of(1, 2), Float64Array.of(3, -4))).toBe(-5);
+  });
+});
+
+describe('withoutRows', () => {
+  it('are the moments of the rows that are left', () => {
+    const x = skewed(90, 5, 21);
+    const left = withoutRows(whole(x), x.values.slice(0, 7 * 5));
+    expectSameMoments(left, directMoments(sliceRows(x, 7, 90)), 1e-11);
+  });
+
+  it('keep their digits when what leaves is a hundred times as far as the rest', () => {
+    const x = mapRows(skewed(60, 4, 22), (v, r) => (r < 2 ? 100 * v : v));
+    expectSameMoments(withoutRows(whole(x), x.values.slice(0, 8)), directMoments(sliceRows(x, 2, 60)), 1e-7);
+  });
+
+  it('are the same object’s values when none leaves', () => {
+    const x = skewed(10, 3, 23);
+    expectSameMoments(withoutRows(whole(x), new Float64Array(0)), whole(x), 1e-14);
   });
 });
