@@ -7,6 +7,7 @@ export interface MetricDescription {
   readonly title: string;
   readonly group: MetricGroup;
   readonly formula: string;
+  readonly inWords: string;
   readonly convention: string;
   readonly source: {readonly text: string; readonly url: string};
   readonly unit: string;
@@ -17,8 +18,12 @@ export interface MetricDescription {
   readonly ceiling: 'isotropic' | null;
   readonly reading: string;
   readonly pitfalls: string;
+  readonly rowsFor: Metric['rowsFor'];
+  readonly blindSpot: string;
 }
 
 export const describeMetrics = (): readonly MetricDescription[] =>
-  METRICS.map(({id, title, group, formula, convention, source, unit, range, better, invariantTo, ceiling, reading, pitfalls}) =>
-    ({id, title, group, formula, convention, source, unit, range, better, invariantTo, ceiling: ceiling === null ? null : 'isotropic', reading, pitfalls}));
+  METRICS.map(({id, title, group, formula, inWords, convention, source, unit, range, better, invariantTo, ceiling, reading, pitfalls, rowsFor, blindSpot}) => ({
+    id, title, group, formula, inWords, convention, source, unit, range, better, invariantTo,
+    ceiling: ceiling === null ? null : 'isotropic', reading, pitfalls, rowsFor, blindSpot,
+  }));

@@ -31,16 +31,28 @@ export const explanationPage = ({metric, conventions, notes}: Explanation, width
   return [metricPage(metric, width), 'On these rows:', ...rows, ...notes.flatMap((note) => ['', ...wrap(note, width)]), ''].join('\n');
 };
 
+const PREAMBLE = [
+  'Generated from the registry by `npm run build`; `collapsar metrics ID` prints the same, and `collapsar metrics ID FILE` the value on your rows',
+  'beside its cousins of other conventions. [understanding-reports.md](understanding-reports.md) says how to read them together.',
+  '',
+  'N rows x of D channels, mean x̄; C their centred covariance with eigenvalues λ1 ≥ … ≥ λD; σ singular values; r_ij correlations of channels.',
+  '**Ceiling** is what isotropic Gaussian rows of the same N and D would give: compare a value with it, not with D. **Rows needed** are those at',
+  'which the plug-in value is within 5 % and 1 % of the value of the population, held against simulation (`fixtures/docs/rows_needed.py`).',
+  '**Blind to** is a case with the figures that this program gives there (`test/docs/blind-spots.test.ts`). Measures of the group `sample` look at',
+  'a seeded sample of at most 4,096 rows, and more rows do not sharpen them.',
+];
+
 /** docs/metrics.md, generated so that it cannot drift from the code. */
 export const metricsMarkdown = (metrics: readonly MetricDescription[]): string => {
   const sections = groupsOf(metrics).flatMap(([group, members]) => [`## ${group}`, '', ...members.flatMap(section)]);
-  return ['# Metrics', '', 'Generated from the registry by `npm run build`; `collapsar metrics ID` prints the same.', '', ...sections].join('\n');
+  return ['# Metrics', '', ...PREAMBLE, '', ...sections].join('\n');
 };
 
 const section = (metric: MetricDescription): string[] =>
   [`### ${metric.id}`, '', `${metric.title}.`, '', ...facts(metric).map(([label, text]) => `- **${label}**: ${text}`), ''];
 
-const facts = ({formula, convention, source, unit, range, better, invariantTo, ceiling, reading, pitfalls}: MetricDescription): [string, string][] => [
+const facts = ({formula, inWords, convention, source, unit, range, better, invariantTo, ceiling, reading, pitfalls, rowsFor, blindSpot}: MetricDescription): [string, string][] => [
+  ['in words', inWords],
   ['formula', formula],
   ['convention', convention],
   ['unit', unit],
@@ -50,6 +62,8 @@ const facts = ({formula, convention, source, unit, range, better, invariantTo, c
   ['ceiling', ceiling === null ? 'not known' : 'what isotropic Gaussian rows of the same N and D would give'],
   ['reading', reading],
   ['pitfalls', pitfalls],
+  ['blind to', blindSpot],
+  ['rows needed', `${rowsFor.percent5} for 5 % error, ${rowsFor.percent1} for 1 %: ${rowsFor.why}`],
   ['source', `${source.text} ${source.url}`],
 ];
 

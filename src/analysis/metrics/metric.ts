@@ -17,7 +17,9 @@ export interface Metric<K extends FacetName = FacetName> {
   readonly id: string;
   readonly title: string;
   readonly group: MetricGroup;
+  /** in symbols */
   readonly formula: string;
+  readonly inWords: string;
   readonly convention: string;
   readonly source: {readonly text: string; readonly url: string};
   readonly unit: string;
@@ -30,8 +32,12 @@ export interface Metric<K extends FacetName = FacetName> {
   readonly ceiling: 'isotropic' | ((shape: Facets['shape'], rank: Facets['rank']) => number) | null;
   /** how to read it */
   readonly reading: string;
-  /** what it does not see, and where it misleads */
+  /** where it misleads */
   readonly pitfalls: string;
+  /** rows at which the plug-in value is within 5 % and 1 % of the population's, and why (or of which error instead) */
+  readonly rowsFor: {readonly percent5: string; readonly percent1: string; readonly why: string};
+  /** a case that it cannot tell from another, with the figures that it gives there; test/docs/blind-spots.test.ts runs it */
+  readonly blindSpot: string;
   compute(facets: Pick<Facets, K>): MetricValue;
 }
 

@@ -13,9 +13,10 @@ describe('the registry', () => {
   });
 
   it.each(METRICS.map((m) => [m.id, m] as const))('%s says what it is, whence, and how to read it', (_, metric) => {
-    for (const field of ['title', 'formula', 'convention', 'unit', 'reading', 'pitfalls'] as const) expect(metric[field].trim(), field).not.toBe('');
+    for (const field of ['title', 'formula', 'inWords', 'convention', 'unit', 'reading', 'pitfalls', 'blindSpot'] as const) expect(metric[field].trim(), field).not.toBe('');
     expect(metric.source.text.length).toBeGreaterThan(10);
     expect(new URL(metric.source.url).protocol).toBe('https:');
+    for (const text of Object.values(metric.rowsFor)) expect(text.trim()).not.toBe('');
     expect(metric.needs.length).toBeGreaterThan(0);
     expect(new Set(metric.invariantTo).size).toBe(metric.invariantTo.length);
     expect(metric.invariantTo).toContain('row-order');
