@@ -7,6 +7,8 @@ export interface ClassGeometry {
   readonly classes: number;
   /** tr(Σ_W Σ_B⁺) */
   readonly withinOverBetween: number;
+  /** the class means differ by no more than rounding */
+  readonly equalMeans: boolean;
   /** norms of the centred class means */
   readonly meanNorms: Float64Array;
   /** cosines between centred class means, k < l */
@@ -19,6 +21,8 @@ export interface ClassGeometry {
 
 /** Eigenvalues of the Gram matrix of the class means at or below this share of the largest are zeros. */
 const TOLERANCE = 1e-10;
+/** Square of the relative rounding of a mean, with a margin of a thousand. */
+const ROUNDING = 1e-26;
 
 /**
  * O(K·D² + K³): Σ_T is the covariance at hand and Σ_W = Σ_T − Σ_k n_k/N μ_kμ_kᵀ, so that rows are not read again.
@@ -42,6 +46,7 @@ export function classGeometry(classes: ClassSums, moments: Comoments): ClassGeom
   const within = projectedTotal(centred, k, moments).sub(weightedSquare(gram, weights));
   return {
     classes: k,
+    equalMeans: eigenvalues[0] <= ROUNDING * k * (total + dot(moments.mean, moments.mean)),
     withinOverBetween: k * inverse.mmul(within).mmul(inverse).trace(),
     meanNorms: norms,
     cosines: Float64Array.from(cosines),

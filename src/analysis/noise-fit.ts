@@ -7,8 +7,8 @@ export type NoiseFit =
 
 /** 95 % point of the Tracy–Widom law of real symmetric matrices. */
 const TRACY_WIDOM_95 = 0.979;
-/** Largest Kolmogorov distance between the bulk and the law at which the bulk still counts as white noise. */
-const MAX_DISTANCE = 0.05;
+/** Largest Kolmogorov distance between a bulk of m eigenvalues and the law at which it still counts as white noise: eigenvalues are rigid, and hardly one is more than two places off. */
+const maxDistance = (m: number): number => Math.max(0.05, 2.5 / m);
 
 /**
  * σ² from the median of the eigenvalues that are not above the edge, the edge from σ² with Johnstone's centring and scaling, until
@@ -30,7 +30,7 @@ export function fitNoise(eigenvalues: Float64Array, rows: number): NoiseFit {
     if (next > dims / 2) break;
     if (next <= above) {
       const distance = kolmogorov(bulk, law, variance);
-      if (distance > MAX_DISTANCE) return {status: 'undefined', reason: `the tail is not white noise: its distribution is ${distance.toFixed(3)} off the Marchenko–Pastur law`};
+      if (distance > maxDistance(bulk.length)) return {status: 'undefined', reason: `the tail is not white noise: its distribution is ${distance.toFixed(3)} off the Marchenko–Pastur law`};
       return {status: 'ok', variance, edge, above, distance};
     }
     above = next;

@@ -1,0 +1,71 @@
+import {EigenvalueDecomposition, inverse, Matrix} from 'ml-matrix';
+import {describe, expect, it} from 'vitest';
+import type {RowSample} from '../../../src/analysis/accumulate/row-sample.js';
+import {rowSpectrum} from '../../../src/analysis/row-spectra.js';
+import {quadraticForms} from '../../../src/analysis/sample/quadratic-forms.js';
+import {whitenedSquaredNorms} from '../../../src/kernels/whitened-norms.js';
+import {backend} from '../../support/measure-rows.js';
+import {gaussianRows, mapRows, type Rows} from '../../support/rows.js';
+
+const sampleOf = ({values, rows, dims}: Rows): RowSample => ({
+  count: rows, dims, values, shards: new Int32Array(rows), rows: Float64Array.from({length: rows}, (_, i) => i), labels: Array.from({length: rows}, () => null),
+});
+
+function momentsOf({values, rows, dims}: Rows) {
+  const x = Matrix.from1DArray(rows, dims, [...values]);
+  const mean = x.mean('column');
+  const centred = x.clone().subRowVector(mean);
+  return {mean: Float64Array.from(mean), centred, covariance: centred.transpose().mmul(centred).div(rows - 1)};
+}
+
+const rowForms = (centred: Matrix, matrix: Matrix): number[] => centred.mmul(matrix).mul(centred).sum('row');
+
+describe('quadratic forms of sampled rows', () => {
+  it.each([[200, 5], [300, 64], [250, 131]])('%i rows × %i: by the inverse covariance', async (rows, dims) => {
+    const x = gaussianRows(rows, dims, {seed: dims, scale: (j) => 1 / (1 + j), mean: () => 3});
+    const {mean, centred, covariance} = momentsOf(x);
+    const forms = await quadraticForms(sampleOf(x), mean, Float64Array.from(covariance.to1DArray()), dims, rows, backend);
+    const expected = rowForms(centred, inverse(covariance));
+    forms.inverseForms.forEach((h, r) => expect(h / expected[r]).toBeCloseTo(1, 8));
+    const direct = rowForms(centred, covariance);
+    forms.forms.forEach((f, r) => expect(f / direct[r]).toBeCloseTo(1, 10));
+    forms.squaredNorms.forEach((n, r) => expect(n).toBeCloseTo(centred.getRowVector(r).norm('frobenius') ** 2, 8));
+    expect(forms.inverseForms.reduce((a, h) => a + h, 0) / (dims * (rows - 1))).toBeCloseTo(1, 10);
+  });
+
+  it('a singular covariance goes by its pseudo-inverse', async () => {
+    const x = mapRows(gaussianRows(120, 9, {seed: 4}), (v, _, j) => (j === 8 ? 0 : v));
+    const {mean, covariance} = momentsOf(x);
+    const {inverseForms} = await quadraticForms(sampleOf(x), mean, Float64Array.from(covariance.to1DArray()), 8, 120, backend);
+    expect(inverseForms.reduce((a, h) => a + h, 0) / (8 * 119)).toBeCloseTo(1, 10);
+  });
+
+  it('all rows of a set of fewer rows than dimensions have one leverage', async () => {
+    const x = gaussianRows(20, 50, {seed: 6});
+    const {mean, covariance} = momentsOf(x);
+    const matrix = Float64Array.from(covariance.to1DArray());
+    const known = await quadraticForms(sampleOf(x), mean, matrix, 19, 20, backend);
+    const computed = await quadraticForms(sampleOf(x), mean, matrix, 19, 21, backend);
+    known.inverseForms.forEach((h, r) => expect(h).toBeCloseTo(computed.inverseForms[r], 8));
+  });
+
+  it('no variance, no forms', async () => {
+    const {inverseForms} = await quadraticForms(sampleOf(gaussianRows(3, 2)), new Float64Array(2), new Float64Array(4), 0, 3, backend);
+    expect([...inverseForms]).toEqual([0, 0, 0]);
+  });
+});
+
+it('a matrix that is not positive definite has no Cholesky factor', () => {
+  expect(whitenedSquaredNorms(Float64Array.of(1, 1, 1, 1), 2, Float64Array.of(1, 2), 1, backend)).toBeNull();
+  expect(whitenedSquaredNorms(Float64Array.of(4, 0, 0, 9), 2, Float64Array.of(2, 3), 1, backend)?.[0]).toBe(2);
+});
+
+it('the Gram matrix of few rows has the eigenvalues of their covariance', async () => {
+  const x = gaussianRows(15, 40, {seed: 2, scale: (j) => 1 / (1 + j)});
+  const {mean, covariance} = momentsOf(x);
+  const values = new EigenvalueDecomposition(covariance, {assumeSymmetric: true}).realEigenvalues.sort((a, b) => b - a);
+  const spectrum = await rowSpectrum(sampleOf(x), (j) => mean[j], () => 1, 14, backend);
+  expect(spectrum).toHaveLength(40);
+  for (let i = 0; i < 14; i++) expect(spectrum[i] / values[i]).toBeCloseTo(1, 8);
+  for (let i = 14; i < 40; i++) expect(spectrum[i]).toBe(0);
+});
