@@ -42,6 +42,8 @@ describe.each(sets)('numpy and scipy on %s', (name) => {
     report = await audit([pathOf(name)]);
   });
   const offset = offsetError(expected);
+  // zero rows are left out of the judgement (docs/adr/0011); the oracle judges every row
+  const allRowsCount = expected.health.zeroRows === 0;
   const compared = METRICS.map(({id}) => id).filter((id) => id in expected.metrics && expected.metrics[id].status !== 'ambiguous');
   const ambiguous = Object.entries(expected.metrics).filter(([, m]) => m.status === 'ambiguous').map(([id]) => id);
 
@@ -66,15 +68,15 @@ describe.each(sets)('numpy and scipy on %s', (name) => {
   it('agree on the eigenvalues to LAPACK’s accuracy', () => {
     const {spectrum} = report;
     expectAllClose(spectrum.eigenvalues, expected.spectrum.eigenvalues, 1e-13 + offset, 'λ');
-    expectAllClose(spectrum.correlationEigenvalues, expected.spectrum.correlationEigenvalues, 1e-13 + offset, 'ρ');
+    if (allRowsCount) expectAllClose(spectrum.correlationEigenvalues, expected.spectrum.correlationEigenvalues, 1e-13 + offset, 'ρ');
     expectClose(spectrum.trace, expected.spectrum.trace, 1e-13 + offset, 'trace');
   });
 
   it('agree on floor, live rank and cliff', () => {
     const {spectrum, channels, findings} = report;
     // outlier channels do not set the floor (docs/adr/0011); the oracle knows nothing of them
-    if (channels.outliers.length === 0) expectClose(spectrum.noiseFloor, expected.spectrum.noiseFloor, 1e-12 + offset, 'floor');
-    expectClose(spectrum.correlationNoiseFloor, expected.spectrum.correlationNoiseFloor, 1e-9, 'correlation floor');
+    if (allRowsCount && channels.outliers.length === 0) expectClose(spectrum.noiseFloor, expected.spectrum.noiseFloor, 1e-12 + offset, 'floor');
+    if (allRowsCount) expectClose(spectrum.correlationNoiseFloor, expected.spectrum.correlationNoiseFloor, 1e-9, 'correlation floor');
     if (isDuplicated(findings)) return;
     expect(spectrum.liveRank).toBe(expected.spectrum.liveRank);
     expect(spectrum.attainableRank).toBe(expected.spectrum.attainableRank);

@@ -95,6 +95,29 @@ export function comomentsOfRows(rows: Float64Array, count: number, dims: number)
   return result;
 }
 
+/**
+ * The moments of a set less some of its rows, O(k·D²). Loses as many digits as those rows' squares are larger than the rest's.
+ * @param rows k × D, row-major
+ */
+export function withoutRows(whole: Comoments, rows: Float64Array): Comoments {
+  const dims = whole.mean.length;
+  const count = whole.count - rows.length / dims;
+  const mean = whole.mean.slice();
+  for (let i = 0; i < rows.length; i++) mean[i % dims] -= (rows[i] - whole.mean[i % dims]) / count;
+  const delta = whole.mean.map((m, j) => m - mean[j]);
+  const result: Comoments = {count, mean, m2: whole.m2.slice(), cubed: cubedAbout(whole, delta), fourth: fourthAbout(whole, delta)};
+  addOuter(result.m2, delta, whole.count);
+  for (let start = 0; start < rows.length; start += dims) {
+    const d = mean.map((m, j) => rows[start + j] - m);
+    const squared = dot(d, d);
+    addOuter(result.m2, d, -1);
+    d.forEach((v, j) => (result.cubed[j] -= squared * v));
+    result.fourth -= squared * squared;
+  }
+  for (let j = 0; j < dims; j++) result.m2[j * (dims + 1)] = Math.max(0, result.m2[j * (dims + 1)]);
+  return {...result, fourth: Math.max(0, result.fourth)};
+}
+
 /** Σ ‖d + δ‖⁴ of a set of rows whose d sum to zero. */
 function fourthAbout(a: Comoments, delta: Float64Array): number {
   const delta2 = dot(delta, delta);

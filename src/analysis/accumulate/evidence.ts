@@ -25,7 +25,7 @@ export interface Evidence {
   readonly rowsRead: number;
   /** rows read less those dropped as non-finite */
   readonly rowsUsed: number;
-  /** moments of the rows that were not set aside, by stripe: the last part is the odd stripes, those before it together the even ones */
+  /** moments of the rows that are neither zero nor set aside, by stripe: the last part is the odd stripes, those before it together the even ones */
   readonly parts: readonly Comoments[];
   /** rows set aside as far outliers: their indices, and their values row-major */
   readonly aside: {readonly indices: readonly RowIndex[]; readonly values: Float64Array; readonly full: boolean};
@@ -60,6 +60,8 @@ export interface CollectOptions {
   readonly labelled?: boolean;
   /** keep the parts that a learning curve needs: two D×D states more */
   readonly learningCurve?: boolean;
+  /** names of the shards, for messages */
+  readonly names?: readonly string[];
   /** per-channel mean and std, for `standardize` */
   readonly channelScale?: {readonly mean: Float64Array; readonly std: Float64Array};
 }
@@ -84,7 +86,7 @@ export function createCollector(backend: Backend, options: CollectOptions): Coll
   const norms = createNormStatistics();
   const sampler = createRowSampler(dims, options.seed);
   const aside = createAside(dims);
-  const nonFinite = createNonFinite(dims, options.nonfinite === 'drop');
+  const nonFinite = createNonFinite(dims, options);
   const classes = options.labelled ? createClassSums(dims) : null;
   let labels: Block['labels'];
   const lanes = new Uint32Array(2 * BLOCK_ROWS);
@@ -153,16 +155,18 @@ export function createCollector(backend: Backend, options: CollectOptions): Coll
   };
 }
 
-/** Moments of the rows that were not set aside. A copy, O(D²). */
+/** Moments of the rows that are neither zero nor set aside. A copy, O(D²). */
 export const countingMoments = (e: Evidence): Comoments => unionOf(e.parts);
 
 /** The two halves whose agreement is checked: even and odd stripes. */
 export const halvesOf = ({parts}: Evidence): readonly [Comoments, Comoments] => [unionOf(parts.slice(0, -1)), parts[parts.length - 1]];
 
-/** Moments of all rows used: those above and the rows set aside. */
+/** Moments of all rows used: those above, the rows set aside and the zero rows. */
 export function allMoments(e: Evidence, counting: Comoments): Comoments {
   const asideRows = e.aside.indices.length;
-  return asideRows === 0 ? counting : mergeComoments(copyComoments(counting), comomentsOfRows(e.aside.values, asideRows, e.dims));
+  if (asideRows === 0 && e.zeroRows === 0) return counting;
+  const withAside = mergeComoments(copyComoments(counting), comomentsOfRows(e.aside.values, asideRows, e.dims));
+  return mergeComoments(withAside, {...emptyComoments(e.dims), count: e.zeroRows});
 }
 
 function finiteSquares(values: BlockValues, rows: number, dims: number): number {
@@ -196,7 +200,7 @@ function createAside(dims: number) {
   };
 }
 
-function createNonFinite(dims: number, drop: boolean) {
+function createNonFinite(dims: number, {nonfinite, names = []}: CollectOptions) {
   let first: (RowIndex & {column: number}) | null = null;
   let count = 0;
   return {
@@ -212,9 +216,10 @@ function createNonFinite(dims: number, drop: boolean) {
     /** the whole set is read before it is refused, so that the count is the whole count */
     refuse(rowsRead: number): void {
       if (count === 0 || !first) return;
-      const where = `the first in shard ${first.shard}, row ${first.row}, column ${first.column}`;
+      const shard = names.length === 1 ? '' : `${names[first.shard] ?? `shard ${first.shard}`}, `;
+      const where = `the first in ${shard}row ${first.row}, column ${first.column}`;
       if (count === rowsRead) throw unfitError('all-rows-non-finite', `all ${count} rows hold NaN or Infinity; ${where}`, 'look at how the embeddings were exported');
-      if (!drop) throw unfitError('non-finite-rows', `${count} of ${rowsRead} rows hold NaN or Infinity; ${where}`, 'leave them out, counted and reported, with --nonfinite drop');
+      if (nonfinite === 'error') throw unfitError('non-finite-rows', `${count} of ${rowsRead} rows hold NaN or Infinity; ${where}`, 'leave them out, counted and reported, with --nonfinite drop');
     },
   };
 }

@@ -13,7 +13,7 @@ export const STRIPE_ROWS = 64;
 /** Parts of the rows, by stripe: two halves, or for a learning curve an eighth, an eighth, a quarter and a half. The last is the odd stripes. */
 export type PartCount = 2 | 4;
 
-const partOf = (row: number, parts: PartCount): number => {
+export const partOf = (row: number, parts: number): number => {
   const stripe = Math.floor(row / STRIPE_ROWS) % 8;
   if (stripe % 2 === 1) return parts - 1;
   if (parts === 2) return 0;
@@ -55,8 +55,8 @@ export interface PassSettings {
 }
 
 /**
- * One shard's pass: co-moments of the rows of even and of odd stripes about the coordinate-wise median of the first block, with the
- * rows that lie further than √`outlierRatio` times the median distance of that block given to the visitor to be set aside.
+ * One shard's pass: co-moments of the rows of even and of odd stripes about the coordinate-wise median of the first block. Zero rows
+ * are left out, and rows that lie further than √`outlierRatio` times the median distance of that block go to the visitor to be set aside.
  * The result depends on the rows alone, not on threads or on the size of the blocks it is fed after the first.
  */
 export interface ShardAccumulator {
@@ -91,7 +91,8 @@ function createPass(backend: Backend, {dims, outlierRatio, parts}: PassSettings,
     const row = block.firstRow + r;
     const norm = Math.sqrt(squaredNorms[r]);
     visitor.row(block.values, r, row, norm);
-    if (norm > 0) directions.add(block.values, r, 1 / norm);
+    if (norm === 0) return;
+    directions.add(block.values, r, 1 / norm);
     if (squaredDistances[r] > limit && visitor.outlier(block.values, r, row)) return;
     const part = sums[partOf(row, parts)];
     part.rows[part.pending++] = r;
@@ -132,11 +133,11 @@ const createSums = (dims: number) => ({
   rows: new Int32Array(BLOCK_ROWS), pending: 0, count: 0, fourth: 0, sum: new Float64Array(dims), cubed: new Float64Array(dims),
 });
 
-/** Coordinate-wise median of the finite rows; zeros when there is none. O(rows · dims). */
+/** Coordinate-wise median of the finite rows that are not zero; zeros when there is none. O(rows · dims). */
 function medianOfRows(block: Block, dims: number): Float64Array {
   const {values, rows} = block;
   const finite: number[] = [];
-  for (let r = 0; r < rows; r++) if (isFiniteRow(values, r, dims)) finite.push(r);
+  for (let r = 0; r < rows; r++) if (isFiniteRow(values, r, dims) && !isZeroRow(values, r, dims)) finite.push(r);
   const column = new Float64Array(finite.length);
   return Float64Array.from({length: dims}, (_, j) => {
     if (finite.length === 0) return 0;
@@ -147,13 +148,18 @@ function medianOfRows(block: Block, dims: number): Float64Array {
 
 /** `outlierRatio` times the median squared distance of the first block; Infinity (no rule) where that is 0. */
 function distanceLimit(squaredNorms: Float64Array, squaredDistances: Float64Array, rows: number, outlierRatio: number): number {
-  const finite = squaredDistances.slice(0, rows).filter((_, r) => squaredNorms[r] < Infinity);
-  const middle = finite.length === 0 ? 0 : median(finite);
+  const counted = squaredDistances.slice(0, rows).filter((_, r) => squaredNorms[r] > 0 && squaredNorms[r] < Infinity);
+  const middle = counted.length === 0 ? 0 : median(counted);
   return middle > 0 ? outlierRatio * middle : Infinity;
 }
 
 export function isFiniteRow(values: BlockValues, row: number, dims: number): boolean {
   for (let i = row * dims; i < (row + 1) * dims; i++) if (!Number.isFinite(values[i])) return false;
+  return true;
+}
+
+function isZeroRow(values: BlockValues, row: number, dims: number): boolean {
+  for (let i = row * dims; i < (row + 1) * dims; i++) if (values[i] !== 0) return false;
   return true;
 }
 

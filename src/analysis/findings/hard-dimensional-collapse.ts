@@ -1,3 +1,4 @@
+import type {Facts} from '../judge/facts.js';
 import type {LostDirections} from '../judge/lost-directions.js';
 import {whence} from '../policy.js';
 import {short, someOf, type FindingRule} from './finding-rule.js';
@@ -6,10 +7,10 @@ export const hardDimensionalCollapse: FindingRule = {
   id: 'hard-dimensional-collapse',
   severity: 'fail',
   title: 'Directions of the embedding space are lost',
-  judge({lost: where, collinear, attainable, rank, effectiveRows, dims, classes, covariance, correlationSpectrum, policy}) {
+  judge(facts) {
+    const {lost: where, collinear, attainable, rank, effectiveRows, dims, classes, covariance, correlationSpectrum, policy} = facts;
     const limits = policy.thresholds['hard-dimensional-collapse'];
-    const lost = attainable - rank.liveRank;
-    const needed = Math.max(limits.lostDirections, Math.ceil(limits.lostShare * attainable));
+    const {lost, needed} = lossOf(facts);
     const enoughRows = effectiveRows >= limits.rowsPerDimension * dims || rank.liveRank < limits.liveShareOfRows * effectiveRows || classes !== null;
     if (attainable === 0 || lost < needed || !enoughRows) return null;
     const next = covariance.eigenvalues[rank.liveRank] ?? 0;
@@ -29,6 +30,12 @@ export const hardDimensionalCollapse: FindingRule = {
     };
   },
 };
+
+/** Directions lost, and how many are called a collapse. */
+export function lossOf({attainable, rank, policy}: Facts): {readonly lost: number; readonly needed: number} {
+  const {lostDirections, lostShare} = policy.thresholds['hard-dimensional-collapse'];
+  return {lost: attainable - rank.liveRank, needed: Math.max(lostDirections, Math.ceil(lostShare * attainable))};
+}
 
 function whereLost(where: LostDirections | null, collinear: readonly (readonly number[])[]): string {
   if (!where) return '';

@@ -12,7 +12,7 @@ export const outlierRows: FindingRule = {
     const shards = new Set(indices.map((i) => i.shard)).size > 1 || indices[0].shard > 0;
     const names = indices.map((i) => (shards ? `${i.shard}:${i.row}` : i.row));
     return {
-      rule: `${indices.length} row${indices.length === 1 ? '' : 's'} farther than √${short(policy.thresholds['outlier-rows'].distanceRatio)} times the median distance from the centre of the shard’s first block`,
+      rule: `${indices.length} row${indices.length === 1 ? '' : 's'} farther than ${short(Math.sqrt(policy.thresholds['outlier-rows'].distanceRatio))} times the median distance from the centre, or holding over half of the squares together`,
       source: whence('outlier-rows', 'distanceRatio'),
       evidence: {
         rows: indices.slice(0, 100), count: indices.length, sideListFull: full,

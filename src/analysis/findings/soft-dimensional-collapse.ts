@@ -4,13 +4,15 @@ import type {FlooredSpectrum} from '../judge/spectra.js';
 import {entropy, participationRatio} from '../metrics/spectral-functions.js';
 import {whence} from '../policy.js';
 import {short, type FindingRule} from './finding-rule.js';
+import {lossOf} from './hard-dimensional-collapse.js';
 
 export const softDimensionalCollapse: FindingRule = {
   id: 'soft-dimensional-collapse',
   severity: 'warn',
   title: 'Few directions hold nearly all of the variance',
   judge(facts) {
-    if (facts.rank.cliff || facts.attainable === 0) return null;
+    const {lost, needed} = lossOf(facts);
+    if (facts.attainable === 0 || (facts.rank.cliff && lost >= needed)) return null;
     const covariance = measure(facts, facts.covariance, facts.dims);
     const correlation = measure(facts, facts.correlationSpectrum, facts.correlation.channels.length);
     if (!covariance.isLow || !correlation.isLow) return null;

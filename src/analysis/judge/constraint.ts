@@ -1,25 +1,39 @@
+export interface ConstraintNoise {
+  /** the most variance that rounding gives each channel, length D */
+  readonly noise: Float64Array;
+  /** backward error of the solver */
+  readonly floor: number;
+  /** errors of a row may be common to its channels, as when a layer is computed in the precision that is stored: they add up over a block */
+  readonly isCommon: boolean;
+  /** at most this share of D groups */
+  readonly share: number;
+}
+
 /**
  * Directions that are null by construction: the largest number g of equal blocks of channels, g = 1 or a divisor of D up to
  * `share`·D, such that the channels of every block sum to a constant (LayerNorm and softmax: g = 1; group normalisation: g groups).
- * The null vectors are flat on the blocks, so no eigenvectors are needed: 1_bᵀ C 1_b / |b| ≤ floor for each block b.
+ * The null vectors are flat on the blocks, so no eigenvectors are needed: 1_bᵀ C 1_b / |b| is at most the noise along them.
  */
-export function constraintDirections(covariance: Float64Array, dims: number, floor: number, share: number): number {
-  const most = Math.max(1, Math.floor(share * dims));
+export function constraintDirections(covariance: Float64Array, dims: number, limits: ConstraintNoise): number {
+  const most = Math.max(1, Math.floor(limits.share * dims));
   for (let groups = most; groups >= 1; groups--) {
-    if (dims % groups === 0 && dims / groups > 1 && everyBlockIsNull(covariance, dims, dims / groups, floor)) return groups;
+    if (dims % groups === 0 && dims / groups > 1 && everyBlockIsNull(covariance, dims, dims / groups, limits)) return groups;
   }
   return 0;
 }
 
-function everyBlockIsNull(covariance: Float64Array, dims: number, size: number, floor: number): boolean {
+function everyBlockIsNull(covariance: Float64Array, dims: number, size: number, {noise, floor, isCommon}: ConstraintNoise): boolean {
   for (let start = 0; start < dims; start += size) {
     let sum = 0;
     let trace = 0;
+    let rounding = 0;
     for (let i = start; i < start + size; i++) {
       trace += covariance[i * (dims + 1)];
+      rounding += noise[i];
       for (let j = start; j < start + size; j++) sum += covariance[i * dims + j];
     }
-    if (sum / size > floor || !(trace > size * floor)) return false;
+    const along = Math.max(floor, isCommon ? rounding : rounding / size);
+    if (sum / size > along || !(trace > size * along)) return false;
   }
   return true;
 }

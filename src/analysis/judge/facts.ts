@@ -1,6 +1,6 @@
 import type {Backend} from '../../kernels/backend.js';
 import {symmetricEigenvalues} from '../../kernels/symmetric-eigenvalues.js';
-import {allMoments, countingMoments, type Evidence} from '../accumulate/evidence.js';
+import type {Evidence} from '../accumulate/evidence.js';
 import {trace, type Comoments} from '../accumulate/comoments.js';
 import type {RowSample} from '../accumulate/row-sample.js';
 import {clipped, momentSpectra, type MomentSpectra} from '../moment-spectra.js';
@@ -9,12 +9,14 @@ import type {HalvesVerdict, LearningCurve, PopulationInput} from '../population/
 import type {Policy} from '../policy.js';
 import {rowSpectrum} from '../row-spectra.js';
 import {samplePairs, type SamplePairs} from '../sample/sample-pairs.js';
-import {describeChannels, roundingVariance, type Channels} from './channels.js';
+import {describeChannels, type Channels} from './channels.js';
 import {constraintDirections} from './constraint.js';
 import {correlate, duplicateGroups, type Correlation} from './correlation.js';
 import {countDistinctRows, type DistinctRows} from './distinct-rows.js';
+import {rowsThatCount} from './counting-rows.js';
 import {locateLost, type LostDirections} from './lost-directions.js';
 import {compareHalves, measureLearningCurve} from './halves.js';
+import {correlationNoiseFloor, isUneven, noiseFloor, noiseSpectrum, roundingNoise, solverFloor} from './noise.js';
 import {measureRay, type Ray} from './ray.js';
 import {describeClasses, type SampleClass} from './sample-classes.js';
 import {floorSpectrum, judgeRank, liveDirections, type FlooredSpectrum, type RankJudgement} from './spectra.js';
@@ -26,11 +28,11 @@ export interface Facts {
   /** classes that the encoder was trained to tell apart, when told */
   readonly classes: number | null;
   readonly dims: number;
-  /** rows that count: all used rows less those set aside */
+  /** rows that count: all used rows less zero rows and those set aside */
   readonly rows: number;
-  /** N′: distinct rows where duplicate-rows stands, else `rows` */
+  /** N′: distinct rows where duplicate-rows stands, else `rows`; less those of next to no length */
   readonly effectiveRows: number;
-  /** rows are set aside as outliers (where they are at most 1 % of the rows) */
+  /** rows are set aside as outliers (judge/counting-rows.ts) */
   readonly asideStands: boolean;
   /** moments of the rows that count, and of all rows used (the same object where none is set aside) */
   readonly moments: Comoments;
@@ -73,36 +75,39 @@ export interface FactsOptions {
 }
 
 /** O(D³) for two eigen-solves and O(m²·D) for the pairs of the sample. */
-export async function gatherFacts(evidence: Evidence, backend: Backend, options: FactsOptions): Promise<Facts> {
+export async function gatherFacts(collected: Evidence, backend: Backend, options: FactsOptions): Promise<Facts> {
   const {policy, classes} = options;
+  const counting = rowsThatCount(collected, policy);
+  const {evidence} = counting;
   const {dims, storedPrecision} = evidence;
-  const within = countingMoments(evidence);
-  const all = allMoments(evidence, within);
-  const asideStands = standsAside(evidence, policy);
-  const moments = asideStands || evidence.aside.indices.length === 0 ? within : all;
+  const {moments, all, asideStands, counts} = counting;
   const channels = describeChannels(moments, storedPrecision, policy);
   const correlation = correlate(moments, channels.dead);
   const pairs = samplePairs(evidence.sample, backend, policy.thresholds['duplicate-rows']);
   const distinct = countDistinctRows(evidence, pairs, policy);
-  const effectiveRows = distinct.duplicated ? Math.min(distinct.estimate, moments.count) : moments.count;
+  const effectiveRows = Math.max(0, (distinct.duplicated ? Math.min(distinct.estimate, moments.count) : moments.count) - tinyRows(evidence, policy));
 
-  const aside = asideStands ? isAside(evidence) : () => false;
-  const counted = filterSample(evidence.sample, (i) => !aside(i));
+  const counted = filterSample(evidence.sample, counts);
   const fewRows = moments.count < dims && counted.count === moments.count ? counted : null;
   const spectra = await momentSpectra(moments, backend, fewRows);
   const eigenvalues = spectra.centred;
-  const floor = noiseFloor(evidence, channels, eigenvalues[0], policy);
-  const constraint = eigenvalues[0] > 0 ? constraintDirections(spectra.covariance, dims, floor, policy.thresholds.constraint.blockShare) : 0;
-  const attainable = eigenvalues[0] > 0 ? attainableRank(effectiveRows, dims, constraint, classes) : 0;
   const coarse = ['integer', 'float16', 'bfloat16'].includes(storedPrecision);
-  const covariance = floorSpectrum(eigenvalues, floor, attainable, coarse, policy);
+  const noise = roundingNoise(evidence, channels, policy);
+  const constraint = eigenvalues[0] > 0 ? constraintDirections(spectra.covariance, dims, {
+    noise, floor: solverFloor(dims, eigenvalues[0]), isCommon: !coarse, share: policy.thresholds.constraint.blockShare,
+  }) : 0;
+  const attainable = eigenvalues[0] > 0 ? attainableRank(effectiveRows, dims, constraint, classes) : 0;
+  const limits = {attainable, dead: channels.dead.length, coarse};
+  const covariance = floorSpectrum(eigenvalues, noiseFloor(noise, channels, eigenvalues[0]), limits, policy);
+  const overNoise = covariance.above < attainable && coarse && isUneven(noise, channels)
+    ? floorSpectrum(...await noiseSpectrum(spectra.covariance, noise, channels, backend), limits, policy) : covariance;
 
   const c = correlation.channels.length;
   const correlationValues = await correlationSpectrumOf(correlation, moments, channels, fewRows, backend);
-  const correlationFloor = correlationNoiseFloor(evidence, channels, correlation, correlationValues[0] ?? 0, policy);
-  const correlationSpectrum = floorSpectrum(correlationValues, correlationFloor, Math.min(attainable, c), coarse, policy);
+  const correlationFloor = correlationNoiseFloor(noise, channels, correlation, correlationValues[0] ?? 0);
+  const correlationSpectrum = floorSpectrum(correlationValues, correlationFloor, {attainable, dead: 0, coarse}, policy);
 
-  const rank = judgeRank(covariance, correlationSpectrum, attainable, policy);
+  const rank = judgeRank({covariance: overNoise.above > covariance.above ? overNoise : covariance, correlation: correlationSpectrum, matrix: spectra.covariance, attainable}, policy);
   const population = distinct.duplicated || !(eigenvalues[0] > 0) ? null
     : await populationInput(moments, spectra, correlationValues, channels.dead, counted, backend);
   const enoughRows = moments.count > dims && effectiveRows > dims;
@@ -120,7 +125,7 @@ export async function gatherFacts(evidence: Evidence, backend: Backend, options:
     sampleClasses: describeClasses(evidence.sample, policy.thresholds['local-collapse'].rows),
     lost: lostHere > 0 && rank.liveRank > 0 ? await locateLost(spectra.covariance, dims, rank.liveRank, backend) : null,
     collinear: lostInCorrelation > 0 && lostInCorrelation < c ? await collinearGroups(correlation, lostInCorrelation, backend) : [],
-    ray: measureRay(evidence.sample, channels.outliers, aside),
+    ray: measureRay(evidence.sample, channels.outliers, (i) => !counts(i)),
     population,
     halves: population && effectiveRows >= policy.thresholds['insufficient-samples'].rowsPerDimension * dims ? await compareHalves(evidence, population, backend) : null,
     learningCurve: population && await measureLearningCurve(evidence, population, backend),
@@ -143,49 +148,12 @@ async function collinearGroups(correlation: Correlation, lost: number, backend: 
   return collinear.map((group) => group.map((a) => correlation.channels[a]));
 }
 
-/** At most 1 % of the rows are far outliers, and all of them found room in the side list. */
-function standsAside(evidence: Evidence, policy: Policy): boolean {
-  const aside = evidence.aside.indices.length;
-  return aside > 0 && aside <= policy.thresholds['outlier-rows'].rowShare * evidence.rowsUsed && evidence.rowsUsed - aside >= 2;
-}
-
-function isAside(evidence: Evidence): (i: number) => boolean {
-  const aside = new Set(evidence.aside.indices.map((index) => `${index.shard}:${index.row}`));
-  return (i) => aside.has(`${evidence.sample.shards[i]}:${evidence.sample.rows[i]}`);
-}
+/** Rows of next to no length: they span nothing. */
+const tinyRows = ({norms}: Evidence, policy: Policy): number => norms.countBelow(policy.thresholds['norm-collapse'].norm * norms.quantile(0.5));
 
 function attainableRank(effectiveRows: number, dims: number, constraint: number, classes: number | null): number {
   const bySize = Math.max(0, Math.min(effectiveRows - 1, dims) - constraint);
   return classes === null ? bySize : Math.min(bySize, classes - 1);
-}
-
-/** The larger of rounding in the loudest channel that is no outlier channel and the backward error of the solver (policy.md, ADR 0011). */
-function noiseFloor(evidence: Evidence, channels: Channels, largest: number, policy: Policy): number {
-  const solver = evidence.dims * 2 ** -52 * largest;
-  if (evidence.storedPrecision === 'exact') return solver;
-  if (evidence.storedPrecision === 'integer') return Math.max(solver, integerFloor(evidence, channels, policy));
-  let loudest = 0;
-  channels.secondMoment.forEach((v, j) => {
-    if (v > loudest && !channels.outliers.includes(j)) loudest = v;
-  });
-  return Math.max(solver, roundingVariance(evidence.storedPrecision, policy) * loudest);
-}
-
-/** Rounding to a step of 1, in the unit of the rows as they are measured. */
-function integerFloor(evidence: Evidence, channels: Channels, policy: Policy): number {
-  const {integerFloor: step} = policy.thresholds.spectrum;
-  if (evidence.normalize === 'none') return step;
-  const measured = channels.secondMoment.reduce((a, v) => a + v, 0);
-  return evidence.rawMeanSquaredNorm > 0 ? (step * measured) / evidence.rawMeanSquaredNorm : 0;
-}
-
-function correlationNoiseFloor(evidence: Evidence, channels: Channels, correlation: Correlation, largest: number, policy: Policy): number {
-  let floor = evidence.dims * 2 ** -52 * largest;
-  if (evidence.storedPrecision === 'exact') return floor;
-  const integers = evidence.storedPrecision === 'integer';
-  const rounding = integers ? integerFloor(evidence, channels, policy) : roundingVariance(evidence.storedPrecision, policy);
-  for (const j of correlation.channels) floor = Math.max(floor, (rounding * (integers ? 1 : channels.secondMoment[j])) / channels.variance[j]);
-  return floor;
 }
 
 /** Never less than the largest |r| expected among D independent channels of N′ rows, √(4 ln D / N′). */

@@ -1,4 +1,5 @@
 import type {Policy} from '../policy.js';
+import {isChannelScale} from './channel-scale.js';
 
 export interface Cliff {
   /** directions before it */
@@ -19,16 +20,27 @@ export interface FlooredSpectrum {
   readonly cliffEndsAtFloor: boolean;
 }
 
-/**
- * @param attainable directions that the rows could span at most; ratios are looked for before it
- * @param coarse the storage is integer, float16 or bfloat16, whose floor hides how deep a cliff goes
- */
-export function floorSpectrum(eigenvalues: Float64Array, floor: number, attainable: number, coarse: boolean, policy: Policy): FlooredSpectrum {
-  const limits = policy.thresholds.spectrum;
+export interface SpectrumLimits {
+  /** directions that the rows could span at most: ratios are looked for before it */
+  readonly attainable: number;
+  /** channels without variance: the fall to what they take away is looked at only where there is no other cliff */
+  readonly dead: number;
+  /** the storage is integer, float16 or bfloat16, whose floor hides how deep a cliff goes */
+  readonly coarse: boolean;
+}
+
+export function floorSpectrum(eigenvalues: Float64Array, floor: number, {attainable, dead, coarse}: SpectrumLimits, policy: Policy): FlooredSpectrum {
   let above = 0;
   while (above < eigenvalues.length && eigenvalues[above] > floor) above++;
+  const spectrum = {eigenvalues, floor, above};
+  const alive = findCliff(spectrum, Math.min(attainable, eigenvalues.length - dead), coarse, policy);
+  return {...spectrum, ...(alive.cliff ? alive : findCliff(spectrum, attainable, coarse, policy))};
+}
+
+function findCliff({eigenvalues, floor}: Pick<FlooredSpectrum, 'eigenvalues' | 'floor'>, most: number, coarse: boolean, policy: Policy) {
+  const limits = policy.thresholds.spectrum;
   let steepest = {after: 0, fall: 1};
-  for (let r = 1; r < Math.min(attainable, eigenvalues.length); r++) {
+  for (let r = 1; r < Math.min(most, eigenvalues.length); r++) {
     if (!(eigenvalues[r - 1] > floor)) break;
     const fall = eigenvalues[r - 1] / Math.max(eigenvalues[r], floor);
     if (fall > steepest.fall) steepest = {after: r, fall};
@@ -36,7 +48,7 @@ export function floorSpectrum(eigenvalues: Float64Array, floor: number, attainab
   const endsAtFloor = steepest.after > 0 && eigenvalues[steepest.after] <= floor;
   const needed = coarse && endsAtFloor ? limits.coarseCliff : limits.cliff;
   const cliff = steepest.fall >= needed ? {after: steepest.after, ratio: 1 / steepest.fall} : null;
-  return {eigenvalues, floor, above, cliff, cliffEndsAtFloor: cliff !== null && endsAtFloor};
+  return {cliff, cliffEndsAtFloor: cliff !== null && endsAtFloor};
 }
 
 export interface RankJudgement {
@@ -47,19 +59,23 @@ export interface RankJudgement {
   readonly unknownDirections: number;
 }
 
+export interface RankEvidence {
+  readonly covariance: FlooredSpectrum;
+  readonly correlation: FlooredSpectrum;
+  /** D×D */
+  readonly matrix: Float64Array;
+  readonly attainable: number;
+}
+
 /** The rule of the live rank (policy.md; docs/adr/0011-judging-rank.md). */
-export function judgeRank(covariance: FlooredSpectrum, correlation: FlooredSpectrum, attainable: number, policy: Policy): RankJudgement {
-  const cliff = countingCliff(covariance, correlation);
-  const beforeCliff = correlation.cliff ? correlation.cliff.after : Infinity;
+export function judgeRank(evidence: RankEvidence, policy: Policy): RankJudgement {
+  const {covariance, attainable} = evidence;
+  const cliff = countingCliff(evidence, policy);
   const above = Math.min(covariance.above, attainable);
   const under = attainable - above;
   const fine = covariance.floor <= policy.thresholds.spectrum.fineFloor * covariance.eigenvalues[0];
   const unknown = under > 0 && !fine && !cliff;
-  return {
-    liveRank: Math.min(unknown ? attainable : above, beforeCliff),
-    cliff,
-    unknownDirections: unknown ? under : 0,
-  };
+  return {liveRank: Math.min(unknown ? attainable : above, cliff?.after ?? Infinity), cliff, unknownDirections: unknown ? under : 0};
 }
 
 /** Directions of one spectrum that are surely alive: before its cliff, or above a fine floor. */
@@ -69,8 +85,9 @@ export function liveDirections(spectrum: FlooredSpectrum, policy: Policy): numbe
   return fine ? spectrum.above : spectrum.eigenvalues.length;
 }
 
-/** A cliff of the covariance that is neither at the floor nor in the correlation spectrum is one of channel scale. */
-function countingCliff(covariance: FlooredSpectrum, correlation: FlooredSpectrum): Cliff | null {
+/** A cliff of the covariance that is neither at the floor nor in the correlation spectrum counts unless loud channels make it. */
+function countingCliff({covariance, correlation, matrix}: RankEvidence, policy: Policy): Cliff | null {
   if (correlation.cliff) return covariance.cliff?.after === correlation.cliff.after ? covariance.cliff : correlation.cliff;
-  return covariance.cliffEndsAtFloor ? covariance.cliff : null;
+  if (!covariance.cliff || covariance.cliffEndsAtFloor) return covariance.cliff;
+  return isChannelScale(covariance.eigenvalues, covariance.cliff.after, matrix, policy) ? null : covariance.cliff;
 }

@@ -95,9 +95,9 @@ function fallAfter(live: number, {dims}: Stored, sound: Sound): number {
 function limitOf(sound: Sound, attainable: number): {limited: Answer; unknown: Answer} {
   if (sound.floor < 1e-11 * sound.eigenvalues[0]) return {limited: 'no', unknown: 'no'};
   const shrink = 0.8 * Math.max(0, 1 - Math.sqrt(attainable / sound.rows)) ** 2;
-  const values = sound.eigenvalues.subarray(0, attainable);
-  const surely = values.filter((v) => v < sound.floor / 3).length;
-  const maybe = values.filter((v) => v * shrink < 1.5 * sound.floor).length;
+  const values = sound.overNoise.subarray(0, attainable);
+  const surely = values.filter((v) => v < 1 / 3).length;
+  const maybe = values.filter((v) => v * shrink < 1.5).length;
   return {
     limited: surely > 0 ? 'yes' : maybe > 0 ? 'maybe' : 'no',
     unknown: surely > 0.07 * attainable ? 'yes' : maybe > 0.03 * attainable ? 'maybe' : 'no',
@@ -105,8 +105,8 @@ function limitOf(sound: Sound, attainable: number): {limited: Answer; unknown: A
 }
 
 function softAnswer({dims, truth}: Stored, sound: Sound, rank: RankLabel): Answer {
-  if (rank.hard !== 'no') return 'maybe';
-  if (sound.rows < 3) return 'maybe';
+  if (rank.hard === 'yes' && truth.slack === 0) return 'no';
+  if (rank.hard !== 'no' || sound.rows < 3) return 'maybe';
   const n = sound.rows - 1;
   const ceiling = n >= dims ? dims * Math.exp(-dims / n / 2) : n * Math.exp(-n / dims / 2);
   const limit = Math.max(10, 0.01 * dims);

@@ -13,6 +13,8 @@ export interface Sound {
   readonly energy: number;
   readonly eigenvalues: Float64Array;
   readonly floor: number;
+  /** eigenvalues in units of the rounding of the channels they are made of: what is under 1 is unknown */
+  readonly overNoise: Float64Array;
   readonly coarse: boolean;
   /** rows that can be told apart: N′ */
   readonly rows: number;
@@ -44,6 +46,7 @@ export async function soundOf(stored: Stored, solve: Solve): Promise<Sound> {
   const share = truth.distinctRows / truth.dataRows;
   const duplicated = band(share, 0.55, 0.45);
   return {
+    overNoise: await solve(inNoiseUnits(stored, second), dims),
     trace: sum(variance), energy: sum(second), eigenvalues, floor: floorOf(stored, second, eigenvalues[0]),
     coarse: storage === 'int8' || storage === 'f16' || storage === 'bf16',
     rows: duplicated === 'no' ? truth.dataRows : Math.min(truth.dataRows, truth.distinctRows), duplicated,
@@ -59,6 +62,11 @@ function floorOf(stored: Stored, second: Float64Array, largest: number): number 
   const {channels} = loudChannels(stored);
   const loudest = second.reduce((a, v, j) => (channels.includes(j) ? a : Math.max(a, v)), 0);
   return Math.max(stored.dims * 2 ** -52 * largest, stored.storage === 'int8' ? 1 / 3 : 4 * ROUNDOFF[stored.storage] ** 2 * loudest);
+}
+
+function inNoiseUnits({dims, truth, storage}: Stored, second: Float64Array): Float64Array {
+  const noise = second.map((v) => (storage === 'int8' ? 1 / 3 : 4 * ROUNDOFF[storage] ** 2 * v));
+  return truth.covariance.map((v, k) => (v === 0 ? 0 : v / Math.sqrt(noise[Math.floor(k / dims)] * noise[k % dims])));
 }
 
 function deadAnswer({storage}: Stored, variance: Float64Array, second: Float64Array): Answer {

@@ -1,10 +1,15 @@
 import {mayStand, mustStand, withTruth, type Draft} from './draft.js';
 import type {Random} from './random.js';
 
-/** Some rows replaced by `make(row)`. */
+/** Some rows replaced by `make(row)`; where one is zero, the next that is not. */
 function replaceRows(draft: Draft, indices: readonly number[], make: (row: Float64Array) => void): Draft {
   const values = draft.values.slice();
-  for (const r of indices) make(values.subarray(r * draft.dims, (r + 1) * draft.dims));
+  const rowAt = (r: number): Float64Array => values.subarray(r * draft.dims, (r + 1) * draft.dims);
+  for (const index of indices) {
+    let r = index;
+    while (r + 1 < draft.rows && rowAt(r).every((v) => v === 0)) r++;
+    make(rowAt(r));
+  }
   return {...draft, values};
 }
 

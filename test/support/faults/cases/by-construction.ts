@@ -1,7 +1,6 @@
 import {cycle, faultCase, type FaultCase} from '../case.js';
 import {drawMapped, drawSpectrum, mayStand, withTruth, type Draft} from '../draft.js';
 import {momentsOf} from '../linear.js';
-import type {Random} from '../random.js';
 import {SHAPES} from '../spectra.js';
 import type {Storage} from '../store.js';
 import {withLoudChannels} from '../channel-faults.js';
@@ -77,11 +76,11 @@ export function normalisedMassive(): FaultCase[] {
 /** Rows whitened by their own covariance: every direction equally loud. */
 export function whitened(): FaultCase[] {
   return ([[32, 2.5, 'f32'], [64, 4, 'bf16'], [64, 2.2, 'f16'], [96, 3, 'f64']] as const).map(([dims, ratio, storage]) =>
-    faultCase('whitened', `D ${dims}, N/D ${ratio}`, storage, (random) => whiten(drawSpectrum({rows: Math.round(dims * ratio), spectrum: SHAPES['power 1'](dims), rotated: true}, random), random)));
+    faultCase('whitened', `D ${dims}, N/D ${ratio}`, storage, (random) => whiten(drawSpectrum({rows: Math.round(dims * ratio), spectrum: SHAPES['power 1'](dims), rotated: true}, random))));
 }
 
 /** Cholesky whitening: x ↦ L⁻¹(x − x̄). */
-function whiten(draft: Draft, _random: Random): Draft {
+function whiten(draft: Draft): Draft {
   const {rows, dims} = draft;
   const {mean, covariance} = momentsOf(draft.values, rows, dims);
   const l = new Float64Array(dims * dims);

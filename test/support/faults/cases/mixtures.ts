@@ -92,6 +92,7 @@ export function hiddenComplete(): FaultCase[] {
   const storage = cycle<Storage>(['f32', 'bf16', 'f64']);
   return bases.flatMap((base) => FAULTS.filter((f) => faults.includes(f.name)).map((fault) => faultCase('complete and another', `${base.name} and ${fault.name}`, storage(), (random) => {
     const made = fault.apply(base.draw(160, random), random);
-    return base.name === 'point' && fault.name === 'zero rows' ? withTruth(made, {complete: 'point'}) : made;
+    // a constant channel beside a ray makes it a line that misses the origin: one direction, but not one ray
+    return base.name === 'ray' && fault.name === 'dead channel' ? withTruth(made, {complete: null, live: 1}) : made;
   }, fault.options)));
 }
