@@ -1,5 +1,6 @@
 import type {PopulationMetric} from '../../../src/analysis/population/index.js';
 import type {Cell, CellResult, MetricResult} from './calibration-cells.js';
+import {isThere, meanOfSubsets, readRealSet, REAL_SETS, realValues} from './real-sets.js';
 
 const percent = (value: number): string => `${(100 * value).toFixed(1)} %`;
 const ratio = (value: number): string => (Number.isFinite(value) ? value.toFixed(2) : '–');
@@ -22,8 +23,26 @@ const table = (results: readonly CellResult[], heads: readonly string[], columns
 
 const of = (results: readonly CellResult[], name: Cell['table']): CellResult[] => results.filter(({cell}) => cell.table === name);
 
+const REAL_DRAWS = 20;
+
+/** Whole sets and means of random subsets, or a line that says that the vectors are not there. */
+function realTable(folder: URL): string {
+  const sets = REAL_SETS.filter((set) => isThere(set, folder));
+  if (sets.length === 0) return 'The vectors are not in the repository, and were not there when this page was made.';
+  const rows = sets.flatMap((set) => {
+    const values = readRealSet(set, folder);
+    const whole = realValues(values);
+    const parts = set.ratios.map((ratio) => meanOfSubsets(values, Math.round(ratio * values.dims), REAL_DRAWS));
+    return (['effective-rank', 'rankme'] as const).map((metric) => {
+      const cells = parts.map((part) => `${part[metric].plugIn.toFixed(1)} → ${part[metric].estimate.toFixed(1)} (${percent(part[metric].estimate / whole[metric].estimate - 1)})`);
+      return `| ${set.file} ${values.rows}×${values.dims} | ${metric} | ${whole[metric].plugIn.toFixed(1)} → ${whole[metric].estimate.toFixed(1)} | ${[...cells, '', ''].slice(0, 3).join(' | ')} |`;
+    });
+  });
+  return `| set | metric | all rows: plug-in → estimate | 1.3 D rows | 2 D rows | 4 D rows |\n|---|---|---|---|---|---|\n${rows.join('\n')}`;
+}
+
 /** docs/calibration-intervals.md */
-export function calibrationTables(results: readonly CellResult[], draws: number): string {
+export function calibrationTables(results: readonly CellResult[], draws: number, realFolder: URL): string {
   const metric = (id: PopulationMetric, show: (result: MetricResult | undefined) => string) => ({metrics}: CellResult) => show(metrics[id]);
   const main: readonly PopulationMetric[] = ['effective-rank', 'effective-rank-singular', 'participation-ratio', 'rankme'];
   return `# Calibration of the population intervals
@@ -59,5 +78,11 @@ ${table(of(results, 'few rows'), ['participation-ratio', 'participation-ratio bi
 D = 64.
 
 ${table(of(results, 'correlation'), ['coverage · width', 'bias'], (result) => [metric('correlation-effective-rank', interval)(result), metric('correlation-effective-rank', bias)(result)])}
+
+## Real vectors
+
+Means of ${REAL_DRAWS} random subsets of N rows, and how far their mean estimate is from the whole set's.
+
+${realTable(realFolder)}
 `;
 }
