@@ -46,7 +46,7 @@ function checkBudget(budget: Budget, report: Report, baseline: Report | null): B
     return {...base, limit, value, status: 'inconclusive', reason: `its interval ${bounds.low} … ${bounds.high} holds the limit ${limit}`};
   }
   const held = holds(value, op, limit);
-  return {...base, limit, value, status: held ? 'held' : 'broken', reason: held ? null : `${value} is not ${op} ${limit}`};
+  return {...base, limit, value, status: held ? 'held' : 'broken', reason: held ? null : `it is not ${op} ${limit}`};
 }
 
 /** An estimate of the population is held against a number or another estimate; a ceiling or a plain value of other rows asks for the plain value. */

@@ -4,7 +4,7 @@ import {createGroupCollectors} from './analysis/accumulate/group-collectors.js';
 import {BLOCK_ROWS} from './analysis/accumulate/shard-accumulator.js';
 import type {Policy} from './analysis/policy.js';
 import type {AuditOptions} from './audit.js';
-import {usageError} from './errors.js';
+import {CollapsarError, usageError} from './errors.js';
 import type {SourceInfo} from './io/source.js';
 import type {Backend} from './kernels/backend.js';
 import type {LabelSource} from './label-source.js';
@@ -27,15 +27,18 @@ export async function collectEvidence(paths: readonly string[], labels: LabelSou
   let groups: ReturnType<typeof createGroupCollectors> | undefined;
   let done = 0;
   for await (const shard of eachShard(paths, columns)) {
-    const settings = settingsOf(shard.dims, policy, options, channelScale);
+    const settings = settingsOf(shard.dims, paths, policy, options, channelScale);
     collector ??= createCollector(backend, settings);
     if (options.groupBy !== undefined) groups ??= createGroupCollectors(backend, settings);
+    const into = collector;
     const total = paths.length === 1 ? shard.rows : null;
     for await (const batch of shard.batches(BLOCK_ROWS)) {
       options.signal?.throwIfAborted();
       const block = {...batch, labels: labels.slice(done, batch.rows) ?? batch.labels};
-      await collector.add(block);
-      await groups?.add(block);
+      await inFile(shard.path, async () => {
+        await into.add(block);
+        await groups?.add(block);
+      });
       done += batch.rows;
       options.onProgress?.(done, total);
     }
@@ -44,12 +47,24 @@ export async function collectEvidence(paths: readonly string[], labels: LabelSou
   }
   options.signal?.throwIfAborted();
   labels.check(done);
-  if (!collector) throw new Error('no shard was opened');
-  return {shards, evidence: collector.finish(), groups: groups ? (await groups.finish()).evidence : null};
+  const finished = collector;
+  if (!finished) throw new Error('no shard was opened');
+  return {shards, evidence: await inFile(paths.length === 1 ? paths[0] : `${paths.length} shards`, async () => finished.finish()), groups: groups ? (await groups.finish()).evidence : null};
 }
 
-const settingsOf = (dims: number, policy: Policy, options: AuditOptions, channelScale: CollectOptions['channelScale']): CollectOptions => ({
-  dims, channelScale, seed: options.seed ?? 0, outlierRatio: policy.thresholds['outlier-rows'].distanceRatio,
+/** What is unfit in the rows is said with the file in which it is. */
+async function inFile<T>(name: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof CollapsarError) || error.exit !== 4) throw error;
+    const {code, exit, message, suggestions} = error;
+    throw new CollapsarError({code, exit, message: `${name}: ${message}`, suggestions}, {cause: error});
+  }
+}
+
+const settingsOf = (dims: number, names: readonly string[], policy: Policy, options: AuditOptions, channelScale: CollectOptions['channelScale']): CollectOptions => ({
+  dims, names, channelScale, seed: options.seed ?? 0, outlierRatio: policy.thresholds['outlier-rows'].distanceRatio,
   nonfinite: options.nonfinite ?? 'error', normalize: options.normalize ?? 'none', labelled: options.labels !== undefined, learningCurve: options.figures,
 });
 
