@@ -3,7 +3,7 @@ import {classSpectra} from './analysis/class-spectra.js';
 import {checkCompat, compatValues, type CompatName} from './analysis/compat.js';
 import {estimatePopulation} from './analysis/estimate-population.js';
 import {buildFigures} from './analysis/figures.js';
-import {gatherFacts} from './analysis/judge/facts.js';
+import {gatherFacts, type Facts} from './analysis/judge/facts.js';
 import {facetsOf, measureAll} from './analysis/measure.js';
 import type {Metric} from './analysis/metrics/metric.js';
 import {selectMetrics} from './analysis/metrics/select-metrics.js';
@@ -70,6 +70,14 @@ export interface AuditOptions {
  * @throws CollapsarError 2 usage, 3 cannot be read, 4 read but unfit
  */
 export async function audit(sources: readonly string[], options: AuditOptions = {}): Promise<Report> {
+  const {report} = await auditAnd(sources, options, () => undefined);
+  return report;
+}
+
+/** The same, and what `look` makes of what the report was judged on, while the backend is still there. */
+export async function auditAnd<T>(
+  sources: readonly string[], options: AuditOptions, look: (facts: Facts, backend: Backend) => T | Promise<T>,
+): Promise<{readonly report: Report; readonly seen: T}> {
   const {groupBy} = options;
   if (groupBy !== undefined && options.labels !== undefined && groupBy !== options.labels) {
     throw usageError('two-label-columns', '--labels and --group-by name different columns', 'give the same to both, or run twice');
@@ -79,12 +87,18 @@ export async function audit(sources: readonly string[], options: AuditOptions = 
   const backend = await createBackend({backend: options.backend ?? 'auto', threads: options.threads});
   try {
     const {shards, evidence, groups} = await collectEvidence(await expandSources(sources), labels, backend, plan.policy, options);
-    const judge = (e: Evidence): Promise<Report> => judgeEvidence(e, shards, backend, plan, options);
-    const report = await judge(evidence);
-    return groups ? {...report, groups: await judgeGroups(groups, judge)} : report;
+    const judge = (e: Evidence): Promise<JudgedEvidence> => judgeEvidence(e, shards, backend, plan, options);
+    const {report, facts} = await judge(evidence);
+    const seen = await look(facts, backend);
+    return {report: groups ? {...report, groups: await judgeGroups(groups, judge)} : report, seen};
   } finally {
     await backend.close();
   }
+}
+
+interface JudgedEvidence {
+  readonly report: Report;
+  readonly facts: Facts;
 }
 
 interface Plan {
@@ -108,7 +122,7 @@ async function planOf(options: AuditOptions): Promise<Plan> {
   };
 }
 
-async function judgeEvidence(evidence: Evidence, shards: readonly SourceInfo[], backend: Backend, plan: Plan, options: AuditOptions): Promise<Report> {
+async function judgeEvidence(evidence: Evidence, shards: readonly SourceInfo[], backend: Backend, plan: Plan, options: AuditOptions): Promise<JudgedEvidence> {
   const {policy, metrics, compat} = plan;
   const facts = await gatherFacts(evidence, backend, {policy, classes: options.classes ?? null});
   const findings = judgeFindings(facts);
@@ -125,14 +139,14 @@ async function judgeEvidence(evidence: Evidence, shards: readonly SourceInfo[], 
   const classes = await classSpectra(evidence.classes, facets.classes, facts.allMoments, backend);
   if (classes) report.classes = classes;
   if (options.figures) report.figures = await buildFigures(facts, backend);
-  return compat.length > 0 ? {...report, compat: compatValues(compat, facets, evidence)} : report;
+  return {report: compat.length > 0 ? {...report, compat: compatValues(compat, facets, evidence)} : report, facts};
 }
 
 /** A report a group, without the settings that it shares with the whole. */
-async function judgeGroups(groups: ReadonlyMap<string, Evidence>, judge: (e: Evidence) => Promise<Report>): Promise<Record<string, unknown>> {
+async function judgeGroups(groups: ReadonlyMap<string, Evidence>, judge: (e: Evidence) => Promise<JudgedEvidence>): Promise<Record<string, unknown>> {
   const reports: [string, unknown][] = [];
   for (const [name, evidence] of groups) {
-    const report: Partial<Report> = await judge(evidence);
+    const report: Partial<Report> = (await judge(evidence)).report;
     delete report.settings;
     reports.push([name, report]);
   }

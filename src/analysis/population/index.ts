@@ -6,3 +6,5 @@ export type {HalvesVerdict} from './halves.js';
 export {learningCurve} from './learning-curve.js';
 export type {LearningCurve, LearningCurvePoint} from './learning-curve.js';
 export type {PartSpectrum} from './parts.js';
+export {PAIRED_METRICS, pairedDifference, populationInfluences} from './influences.js';
+export type {PairedDifference, PairedMetric, RowsOfEstimate} from './influences.js';

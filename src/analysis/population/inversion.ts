@@ -1,4 +1,3 @@
-import {complexVector} from './complex.js';
 import type {Radii} from './effective-rows.js';
 import {nonnegativeLeastSquares} from './nonnegative-least-squares.js';
 import {imagesOf} from './population-map.js';
@@ -30,39 +29,36 @@ export const invertSpectrum = (eigenvalues: Float64Array, rows: number, dims: nu
   const smallest = eigenvalues[eigenvalues.length - 1];
   const levels = logSpaced(smallest / 10, largest * 1.5, LEVELS);
   const mean = eigenvalues.reduce((sum, value) => sum + value, 0) / dims;
-  const gram = new Float64Array(LEVELS * LEVELS);
-  const target = new Float64Array(LEVELS);
-  const equation = (row: Float64Array, right: number) => {
-    for (let i = 0; i < LEVELS; i++) {
-      target[i] += row[i] * right;
-      for (let j = 0; j < LEVELS; j++) gram[i * LEVELS + j] += row[i] * row[j];
-    }
-  };
-  const x = logSpaced(smallest / 3, largest * 3, POINTS).reverse();
+  const equations = normalEquations();
+  const x = logSpaced(largest * 3, smallest / 3, POINTS);
   for (const [a, b] of RAYS) {
-    const z = complexVector(POINTS);
+    const {w, sum} = imagesOf({re: x.map((value) => a * value), im: x.map((value) => b * value)}, eigenvalues, rows, radii);
     for (let k = 0; k < POINTS; k++) {
-      z.re[k] = a * x[k];
-      z.im[k] = b * x[k];
-    }
-    const {w, sum} = imagesOf(z, eigenvalues, rows, radii);
-    for (let k = 0; k < POINTS; k++) {
-      const size = Math.hypot(sum.re[k], sum.im[k]) / dims;
-      const re = new Float64Array(LEVELS);
-      const im = new Float64Array(LEVELS);
-      for (let i = 0; i < LEVELS; i++) {
-        const t = levels[i];
-        const apart = (t - w.re[k]) ** 2 + w.im[k] ** 2;
-        re[i] = (t * (t - w.re[k])) / apart / size;
-        im[i] = (t * w.im[k]) / apart / size;
-      }
-      equation(re, sum.re[k] / dims / size);
-      if (b !== 0) equation(im, sum.im[k] / dims / size);
+      const scale = dims / Math.hypot(sum.re[k], sum.im[k]);
+      equations.add(levels.map((t) => (scale * t * (t - w.re[k])) / ((t - w.re[k]) ** 2 + w.im[k] ** 2)), (scale * sum.re[k]) / dims);
+      if (b !== 0) equations.add(levels.map((t) => (scale * t * w.im[k]) / ((t - w.re[k]) ** 2 + w.im[k] ** 2)), (scale * sum.im[k]) / dims);
     }
   }
-  equation(levels.map(() => CONSTRAINT), CONSTRAINT);
-  equation(levels.map((t) => (CONSTRAINT * t) / mean), CONSTRAINT);
-  return {levels, weights: nonnegativeLeastSquares(gram, target)};
+  equations.add(levels.map(() => CONSTRAINT), CONSTRAINT);
+  equations.add(levels.map((t) => (CONSTRAINT * t) / mean), CONSTRAINT);
+  return {levels, weights: equations.solve()};
+};
+
+const normalEquations = () => {
+  const gram = new Float64Array(LEVELS * LEVELS);
+  const target = new Float64Array(LEVELS);
+  return {
+    add: (row: Float64Array, right: number): void => {
+      for (let i = 0; i < LEVELS; i++) {
+        target[i] += row[i] * right;
+        for (let j = 0; j <= i; j++) gram[i * LEVELS + j] += row[i] * row[j];
+      }
+    },
+    solve: (): Float64Array => {
+      for (let i = 0; i < LEVELS; i++) for (let j = 0; j < i; j++) gram[j * LEVELS + i] = gram[i * LEVELS + j];
+      return nonnegativeLeastSquares(gram, target);
+    },
+  };
 };
 
 /** −Σ p ln p of p = ℓ^power/Σℓ^power when `dims` directions are spread as the spectrum says, and ln Σ ℓ^power. */

@@ -9,6 +9,8 @@ export interface RowInfluence {
   readonly kurtosis: number;
   /** how many rows of equal influence these are worth: (ΣI²)²/ΣI⁴, for all N rows */
   readonly effectiveRows: number;
+  /** influence of each sampled row on the entropy, but for a constant */
+  readonly perRow: Float64Array;
 }
 
 /**
@@ -32,8 +34,8 @@ export const rowInfluence = (map: PopulationMap, entropy: EntropyEstimate, sampl
   }
   const {variance, effective} = moments(influence);
   return gaussian > 0
-    ? {kurtosis: variance / gaussian, effectiveRows: (effective * rows) / n}
-    : {kurtosis: 1, effectiveRows: rows};
+    ? {kurtosis: variance / gaussian, effectiveRows: (effective * rows) / n, perRow: influence}
+    : {kurtosis: 1, effectiveRows: rows, perRow: influence};
 };
 
 /** −n (1/2πi)∮ F′ r e/(1 + r e) dz */

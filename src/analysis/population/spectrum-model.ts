@@ -48,6 +48,8 @@ export interface MeasuredEntropy {
   /** see RowInfluence */
   readonly kurtosis: number;
   readonly effectiveRows: number;
+  /** see RowInfluence; where there is a standard error */
+  readonly perRow?: Float64Array;
   readonly method: string;
   readonly intervalReason: string | null;
   /** where the contour was used */
