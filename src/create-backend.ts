@@ -37,7 +37,7 @@ export async function createBackend({backend, threads = Infinity, warn}: Backend
 async function blasBackend(threads: number, required: boolean, warn: BackendOptions['warn']): Promise<Backend | undefined> {
   const [{openBlas}, {createBlasBackend}] = await Promise.all([import('./blas/open-blas.js'), import('./blas/blas-backend.js')]);
   const {blas, missing, refused} = await openBlas();
-  if (blas === undefined && required) throw notAvailable(`no BLAS can be used: ${missing ?? refused.join('; ')}`);
+  if (blas === undefined && required) throw notAvailable(`the blas backend is not to be had: ${missing ?? refused.join('; ')}`);
   for (const line of refused) warn?.(`${line}: not used`);
   return blas && createBlasBackend(blas, threads);
 }
