@@ -5,12 +5,15 @@ const SWEEPS = 30;
 const EPSILON = 2 ** -53;
 /** An off-diagonal entry this small beside the largest entry is dropped, however small its neighbours are. */
 const NEGLIGIBLE = EPSILON / 64;
+/** Sweeps at one row after which what counts as small doubles with each, six times: equal eigenvalues can go round in their own rounding. */
+const PATIENCE = 8;
+const slackAfter = (sweeps: number): number => 2 ** Math.min(6, Math.max(0, sweeps - PATIENCE));
 
 /**
  * All eigenvalues of a symmetric tridiagonal matrix, descending, by the square-root-free QL iteration of Pal, Walker and
  * Kahan. O(n²), error of a few units of 2⁻⁵³·max|λ|.
  *
- * @throws RangeError where an entry is not finite; Error where 30·n sweeps did not suffice, which no finite matrix has shown
+ * @throws RangeError where an entry is not finite; Error where 30·n sweeps did not suffice
  * Source: Parlett, The Symmetric Eigenvalue Problem (1980), section 8.15.
  */
 export function tridiagonalEigenvalues(t: Tridiagonal): Float64Array {
@@ -19,10 +22,12 @@ export function tridiagonalEigenvalues(t: Tridiagonal): Float64Array {
   const d = t.diagonal.map((x) => x / scale);
   const squares = t.offDiagonal.map((x) => (x / scale) ** 2);
   let sweeps = SWEEPS * n;
+  let atThisRow = 0;
   for (let first = 0; first < n;) {
-    const last = blockEnd(d, squares, first);
+    const last = blockEnd(d, squares, first, slackAfter(atThisRow++));
     if (last === first) {
       first++;
+      atThisRow = 0;
       continue;
     }
     if (sweeps-- === 0) throw new Error(`the eigenvalue iteration did not converge in ${SWEEPS * n} sweeps`);
@@ -42,10 +47,10 @@ function powerOfTwo({diagonal, offDiagonal}: Tridiagonal): number {
   return largest === 0 ? 1 : 2 ** Math.max(-1022, Math.floor(Math.log2(largest)));
 }
 
-/** The last row of the unreduced block that starts at `first`; the square that ends it is set to zero. */
-function blockEnd(d: Float64Array, squares: Float64Array, first: number): number {
+/** The last row of the unreduced block that starts at `first`; the square that ends it is set to zero. @param slack how many times what is small may be larger */
+function blockEnd(d: Float64Array, squares: Float64Array, first: number, slack: number): number {
   for (let i = first; i < squares.length; i++) {
-    if (squares[i] <= EPSILON * EPSILON * Math.abs(d[i] * d[i + 1]) + NEGLIGIBLE * NEGLIGIBLE) {
+    if (squares[i] <= slack * slack * (EPSILON * EPSILON * Math.abs(d[i] * d[i + 1]) + NEGLIGIBLE * NEGLIGIBLE)) {
       squares[i] = 0;
       return i;
     }

@@ -35,6 +35,15 @@ describe('eigenvalues of a tridiagonal matrix', () => {
     });
   });
 
+  it('of an identity in rounding, as whitened rows give', () => {
+    const unit = 2 ** -53;
+    const entry = fc.integer({min: -6, max: 6});
+    fc.assert(fc.property(fc.array(fc.tuple(entry, entry), {minLength: 20, maxLength: 40}), (pairs) => {
+      const values = tridiagonalEigenvalues(of(pairs.map(([d]) => 1 + d * unit), pairs.slice(1).map(([, e]) => e * 0.7 * unit)));
+      for (const value of values) expect(Math.abs(value - 1)).toBeLessThanOrEqual(1e-14);
+    }), {numRuns: 2000, seed: 5});
+  });
+
   it('of a zero diagonal, ± in pairs', () => {
     const values = tridiagonalEigenvalues(of(new Array<number>(50).fill(0), new Array<number>(49).fill(0).map((_, i) => i + 1)));
     values.forEach((value, i) => expect(Math.abs(value + values[49 - i])).toBeLessThanOrEqual(1e-12));
