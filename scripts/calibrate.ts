@@ -1,7 +1,9 @@
 /**
  * Holds the verdict against sets of rows whose labels follow from their generators, and writes what came of it to docs/calibration.md.
- * With words as arguments, runs only the cases whose names hold one of them, prints their misses and writes nothing.
+ * With words as arguments, runs only the cases whose names hold one of them, prints their misses and writes nothing; with --salt TEXT,
+ * other draws of the same parameters, and writes nothing.
  */
+import {parseArgs} from 'node:util';
 import {allCases} from '../test/support/faults/cases/index.js';
 import {judgeRealFiles} from './calibrate/real-files.js';
 import {runCase, type Outcome} from './calibrate/run-cases.js';
@@ -11,11 +13,12 @@ import {writeSection} from './calibrate/write-section.js';
 const DOCUMENT = 'docs/calibration.md';
 const REAL = '../shared/real';
 
-const words = process.argv.slice(2);
+const {values: {salt}, positionals: words} = parseArgs({allowPositionals: true, options: {salt: {type: 'string', default: ''}}});
+const isWhole = words.length === 0 && salt === '';
 const cases = allCases().filter((c) => words.length === 0 || words.some((w) => c.name.includes(w)));
 const outcomes: Outcome[] = [];
 for (const c of cases) {
-  outcomes.push(await runCase(c));
+  outcomes.push(await runCase(c, salt));
   if (process.stderr.isTTY) process.stderr.write(`\r${outcomes.length} of ${cases.length}`);
 }
 
@@ -30,7 +33,7 @@ const tables = [
 ].join('\n\n');
 console.log(words.length > 0 ? missesList(outcomes) : tables);
 
-if (words.length === 0) {
+if (isWhole) {
   writeSection(DOCUMENT, 'verdict', `## The verdict on labelled cases\n\n${tables}`);
   const real = await judgeRealFiles(REAL);
   if (real.length === 0) console.log(`\nreal vectors: skipped, there is no ${REAL}`);

@@ -20,8 +20,8 @@ export interface Outcome {
   readonly baselines: readonly boolean[];
 }
 
-export async function runCase(c: FaultCase): Promise<Outcome> {
-  const {stored, expected} = await makeCase(c);
+export async function runCase(c: FaultCase, salt: string): Promise<Outcome> {
+  const {stored, expected} = await makeCase(c, salt);
   const judgement = await judgeRows(stored, c);
   const {facts, findings, verdict} = judgement;
   return {

@@ -19,7 +19,7 @@ import {compareHalves, measureLearningCurve} from './halves.js';
 import {correlationNoiseFloor, isUneven, noiseFloor, noiseSpectrum, roundingNoise, solverFloor} from './noise.js';
 import {measureRay, type Ray} from './ray.js';
 import {describeClasses, type SampleClass} from './sample-classes.js';
-import {floorSpectrum, judgeRank, liveDirections, type FlooredSpectrum, type RankJudgement} from './spectra.js';
+import {floorSpectrum, hangsOnFloor, judgeRank, liveDirections, withHigher, type FlooredSpectrum, type RankJudgement} from './spectra.js';
 
 /** What the findings are judged on: figures of the rows that count, each with what was needed to get it. */
 export interface Facts {
@@ -99,15 +99,16 @@ export async function gatherFacts(collected: Evidence, backend: Backend, options
   const attainable = eigenvalues[0] > 0 ? attainableRank(effectiveRows, dims, constraint, classes) : 0;
   const limits = {attainable, dead: channels.dead.length, coarse};
   const covariance = floorSpectrum(eigenvalues, noiseFloor(noise, channels, eigenvalues[0]), limits, policy);
-  const overNoise = covariance.above < attainable && coarse && isUneven(noise, channels)
-    ? floorSpectrum(...await noiseSpectrum(spectra.covariance, noise, channels, backend), limits, policy) : covariance;
 
   const c = correlation.channels.length;
   const correlationValues = await correlationSpectrumOf(correlation, moments, channels, fewRows, backend);
   const correlationFloor = correlationNoiseFloor(noise, channels, correlation, correlationValues[0] ?? 0);
   const correlationSpectrum = floorSpectrum(correlationValues, correlationFloor, {attainable, dead: 0, coarse}, policy);
 
-  const rank = judgeRank({covariance: overNoise.above > covariance.above ? overNoise : covariance, correlation: correlationSpectrum, matrix: spectra.covariance, attainable}, policy);
+  const rankEvidence = {covariance, correlation: correlationSpectrum, matrix: spectra.covariance, attainable};
+  const byOneFloor = judgeRank(rankEvidence, policy);
+  const rank = !hangsOnFloor(byOneFloor, rankEvidence) || !coarse || !isUneven(noise, channels) ? byOneFloor
+    : judgeRank(withHigher(rankEvidence, floorSpectrum(...await noiseSpectrum(spectra.covariance, noise, channels, backend), limits, policy)), policy);
   const population = distinct.duplicated || !(eigenvalues[0] > 0) ? null
     : await populationInput(moments, spectra, correlationValues, channels.dead, counted, backend);
   const enoughRows = moments.count > dims && effectiveRows > dims;

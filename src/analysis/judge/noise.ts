@@ -1,6 +1,5 @@
 import type {Backend} from '../../kernels/backend.js';
 import {symmetricEigenvalues} from '../../kernels/symmetric-eigenvalues.js';
-import {median} from '../../kernels/select.js';
 import type {Evidence} from '../accumulate/evidence.js';
 import type {Policy} from '../policy.js';
 import {roundingVariance, type Channels} from './channels.js';
@@ -35,11 +34,11 @@ export function correlationNoiseFloor(noise: Float64Array, {variance}: Channels,
   return floor;
 }
 
-/** Rounding hits some channels far harder than most of those that vary, so that the floor of the hardest hit says little about the rest. */
+/** Rounding hits some channels over four times as hard as others that vary: one floor for all says little then. */
 export function isUneven(noise: Float64Array, {dead, outliers}: Channels): boolean {
-  const quiet = noise.filter((_, j) => !outliers.includes(j));
-  const alive = noise.filter((_, j) => !outliers.includes(j) && !dead.includes(j));
-  return alive.length > 0 && quiet.reduce((a, v) => Math.max(a, v), 0) > 4 * median(alive);
+  const counted = noise.filter((_, j) => !outliers.includes(j));
+  const alive = noise.filter((_, j) => !dead.includes(j));
+  return counted.reduce((a, v) => Math.max(a, v), 0) > 4 * alive.reduce((a, v) => Math.min(a, v), Infinity);
 }
 
 /**

@@ -78,6 +78,14 @@ export function judgeRank(evidence: RankEvidence, policy: Policy): RankJudgement
   return {liveRank: Math.min(unknown ? attainable : above, cliff?.after ?? Infinity), cliff, unknownDirections: unknown ? under : 0};
 }
 
+/** The live rank would be another if the floor of the covariance were lower. */
+export const hangsOnFloor = ({cliff, unknownDirections}: RankJudgement, {covariance, correlation}: RankEvidence): boolean =>
+  unknownDirections > 0 || (cliff !== null && covariance.cliffEndsAtFloor && !correlation.cliff);
+
+/** With the covariance in units of its channels' rounding in place of it, where more directions stand out there. */
+export const withHigher = (evidence: RankEvidence, overNoise: FlooredSpectrum): RankEvidence =>
+  (overNoise.above > evidence.covariance.above ? {...evidence, covariance: overNoise} : evidence);
+
 /** Directions of one spectrum that are surely alive: before its cliff, or above a fine floor. */
 export function liveDirections(spectrum: FlooredSpectrum, policy: Policy): number {
   if (spectrum.cliff) return spectrum.cliff.after;

@@ -7,12 +7,14 @@ const channels = (change: Partial<Channels> = {}): Channels =>
   ({mean: new Float64Array(0), variance: new Float64Array(0), secondMoment: new Float64Array(0), dead: [], nearDead: [], outliers: [], ...change});
 
 describe('rounding noise', () => {
-  it('is uneven where a channel that is no outlier has over four times the median of the living', () => {
+  it('is uneven where a channel that is no outlier has over four times that of a living one', () => {
     const noise = Float64Array.of(1, 1, 1, 1, 1, 30);
     expect(isUneven(noise, channels())).toBe(true);
     expect(isUneven(noise, channels({dead: [5]}))).toBe(true);
     expect(isUneven(noise, channels({outliers: [5]}))).toBe(false);
     expect(isUneven(Float64Array.of(1, 2, 3, 1), channels())).toBe(false);
+    expect(isUneven(Float64Array.of(1, 1, 1, 0.01), channels())).toBe(true);
+    expect(isUneven(Float64Array.of(1, 1, 1, 0.01), channels({dead: [3]}))).toBe(false);
   });
 
   it('is the unit of its spectrum, whatever the scale of the channels', async () => {

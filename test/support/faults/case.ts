@@ -26,8 +26,9 @@ export interface MadeCase extends FaultCase {
   readonly expected: Expected;
 }
 
-export async function makeCase(c: FaultCase): Promise<MadeCase> {
-  const stored = store(await c.build(createRandom(c.name)), c.storage);
+/** @param salt another one gives other draws of the same parameters */
+export async function makeCase(c: FaultCase, salt = ''): Promise<MadeCase> {
+  const stored = store(await c.build(createRandom(c.name + salt)), c.storage);
   return {...c, stored, expected: await labelOf(stored, c.classes)};
 }
 

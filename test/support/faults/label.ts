@@ -20,7 +20,7 @@ export interface Expected {
 
 export const FINDING_IDS = [
   'complete-collapse', 'hard-dimensional-collapse', 'soft-dimensional-collapse', 'cluster-collapse', 'dead-channels', 'duplicate-channels', 'mean-dominated',
-  'outlier-channels', 'outlier-rows', 'duplicate-rows', 'norm-collapse', 'mixed-normalization', 'shard-mismatch', 'non-finite-rows', 'insufficient-samples',
+  'outlier-channels', 'outlier-rows', 'duplicate-rows', 'local-collapse', 'norm-collapse', 'mixed-normalization', 'shard-mismatch', 'non-finite-rows', 'insufficient-samples',
   'precision-limited', 'constraint',
 ] as const;
 
@@ -38,6 +38,7 @@ export async function labelOf(stored: Stored, classes: number | null): Promise<E
     'outlier-channels': loudChannels(stored).answer,
     'outlier-rows': 'no',
     'duplicate-rows': sound.duplicated,
+    'local-collapse': stored.truth.tinyRows > 0 ? 'maybe' : 'no',
     'norm-collapse': band(stored.truth.tinyRows / (stored.truth.dataRows + stored.truth.tinyRows), 0.005, 0.015),
     'mixed-normalization': 'no', 'shard-mismatch': 'no', 'non-finite-rows': 'no',
     'insufficient-samples': insufficientAnswer(stored, sound, classes),

@@ -1,4 +1,4 @@
-import {ROUNDOFF, type Stored} from './store.js';
+import {isCoarse, isInteger, roundingOf, type Stored} from './store.js';
 
 export type Answer = 'yes' | 'no' | 'maybe';
 
@@ -38,7 +38,7 @@ export async function soundOf(stored: Stored, solve: Solve): Promise<Sound> {
   const variance = Float64Array.from({length: dims}, (_, j) => truth.covariance[j * (dims + 1)]);
   const second = variance.map((v, j) => v + truth.mean[j] ** 2);
   const eigenvalues = await solve(truth.covariance, dims);
-  const alive = [...variance.keys()].filter((j) => variance[j] > (storage === 'int8' ? 0 : 4 * ROUNDOFF[storage] ** 2 * second[j]));
+  const alive = [...variance.keys()].filter((j) => variance[j] > (isInteger(storage) ? 0 : roundingOf(storage, second[j])));
   const correlation = Float64Array.from({length: alive.length ** 2}, (_, k) => {
     const [a, b] = [alive[Math.floor(k / alive.length)], alive[k % alive.length]];
     return truth.covariance[a * dims + b] / Math.sqrt(variance[a] * variance[b]);
@@ -48,7 +48,7 @@ export async function soundOf(stored: Stored, solve: Solve): Promise<Sound> {
   return {
     overNoise: await solve(inNoiseUnits(stored, second), dims),
     trace: sum(variance), energy: sum(second), eigenvalues, floor: floorOf(stored, second, eigenvalues[0]),
-    coarse: storage === 'int8' || storage === 'f16' || storage === 'bf16',
+    coarse: isCoarse(storage),
     rows: duplicated === 'no' ? truth.dataRows : Math.min(truth.dataRows, truth.distinctRows), duplicated,
     dead: deadAnswer(stored, variance, second), nearDead: nearDeadAnswer(alive.map((j) => variance[j]), dims),
     largestCorrelation: largestOff(correlation, alive.length),
@@ -61,17 +61,17 @@ const sum = (values: Float64Array): number => values.reduce((a, v) => a + v, 0);
 function floorOf(stored: Stored, second: Float64Array, largest: number): number {
   const {channels} = loudChannels(stored);
   const loudest = second.reduce((a, v, j) => (channels.includes(j) ? a : Math.max(a, v)), 0);
-  return Math.max(stored.dims * 2 ** -52 * largest, stored.storage === 'int8' ? 1 / 3 : 4 * ROUNDOFF[stored.storage] ** 2 * loudest);
+  return Math.max(stored.dims * 2 ** -52 * largest, roundingOf(stored.storage, loudest));
 }
 
 function inNoiseUnits({dims, truth, storage}: Stored, second: Float64Array): Float64Array {
-  const noise = second.map((v) => (storage === 'int8' ? 1 / 3 : 4 * ROUNDOFF[storage] ** 2 * v));
-  return truth.covariance.map((v, k) => (v === 0 ? 0 : v / Math.sqrt(noise[Math.floor(k / dims)] * noise[k % dims])));
+  const noise = second.map((v) => roundingOf(storage, v));
+  return truth.covariance.map((v, k) => (v === 0 ? 0 : storage === 'int4' ? 1e9 * v : v / Math.sqrt(noise[Math.floor(k / dims)] * noise[k % dims])));
 }
 
 function deadAnswer({storage}: Stored, variance: Float64Array, second: Float64Array): Answer {
-  if (storage === 'int8') return variance.some((v) => v === 0) ? 'yes' : variance.some((v) => v < 0.3) ? 'maybe' : 'no';
-  const ratio = Math.min(...variance.map((v, j) => (v > 0 ? v / (4 * ROUNDOFF[storage] ** 2 * second[j]) : 0)));
+  if (isInteger(storage)) return variance.some((v) => v === 0) ? 'yes' : variance.some((v) => v < 0.3) ? 'maybe' : 'no';
+  const ratio = Math.min(...variance.map((v, j) => (v > 0 ? v / roundingOf(storage, second[j]) : 0)));
   return band(ratio, 4, 0.25);
 }
 

@@ -2,7 +2,7 @@ import {mayStand, mustStand, withTruth, type Draft} from './draft.js';
 import type {Random} from './random.js';
 
 /** Some rows replaced by `make(row)`; where one is zero, the next that is not. */
-function replaceRows(draft: Draft, indices: readonly number[], make: (row: Float64Array) => void): Draft {
+export function replaceRows(draft: Draft, indices: readonly number[], make: (row: Float64Array) => void): Draft {
   const values = draft.values.slice();
   const rowAt = (r: number): Float64Array => values.subarray(r * draft.dims, (r + 1) * draft.dims);
   for (const index of indices) {
