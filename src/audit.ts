@@ -90,7 +90,7 @@ export async function auditAnd<T>(
     const judge = (e: Evidence): Promise<JudgedEvidence> => judgeEvidence(e, shards, backend, plan, options);
     const {report, facts} = await judge(evidence);
     const seen = await look(facts, backend);
-    return {report: groups ? {...report, groups: await judgeGroups(groups, judge)} : report, seen};
+    return {report: groups ? {...report, groups: await judgeGroups(groups.evidence, judge), groupsTooSmall: [...groups.tooSmall]} : report, seen};
   } finally {
     await backend.close();
   }

@@ -13,8 +13,8 @@ import {eachShard} from './open-shards.js';
 export interface Collected {
   readonly shards: readonly SourceInfo[];
   readonly evidence: Evidence;
-  /** by label, where groups were asked for */
-  readonly groups: ReadonlyMap<string, Evidence> | null;
+  /** by label, where groups were asked for; and the labels with fewer than two usable rows */
+  readonly groups: {readonly evidence: ReadonlyMap<string, Evidence>; readonly tooSmall: readonly string[]} | null;
 }
 
 /** The one pass over all rows of all shards (two for `standardize`). */
@@ -49,7 +49,7 @@ export async function collectEvidence(paths: readonly string[], labels: LabelSou
   labels.check(done);
   const finished = collector;
   if (!finished) throw new Error('no shard was opened');
-  return {shards, evidence: await inFile(paths.length === 1 ? paths[0] : `${paths.length} shards`, async () => finished.finish()), groups: groups ? (await groups.finish()).evidence : null};
+  return {shards, evidence: await inFile(paths.length === 1 ? paths[0] : `${paths.length} shards`, async () => finished.finish()), groups: groups ? await groups.finish() : null};
 }
 
 /** What is unfit in the rows is said with the file in which it is. */

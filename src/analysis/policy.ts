@@ -30,6 +30,7 @@ const TABLE = {
     ceilingShare: [0.1, 'a convention of ours'],
     participation: [10, 'a convention of ours'],
     participationShare: [0.01, 'a convention of ours: 1 % of D'],
+    baselineDrop: [0.1, 'a tenth of the baseline’s effective rank, a convention of ours'],
   },
   'dead-channels': {
     roundingFactor: [4, 'rounding alone gives a channel that variance'],
@@ -116,7 +117,7 @@ export const whence = <F extends keyof Table>(id: F, name: keyof Table[F]): stri
 export function applyPolicy(overrides: unknown): Policy {
   const thresholds: Record<string, Record<string, number>> = structuredClone(DEFAULT_POLICY.thresholds);
   let changed = false;
-  for (const [id, group] of entriesOf(overrides, 'the policy')) {
+  for (const [id, group] of entriesOf(unwrapped(overrides), 'the policy')) {
     if (id === 'version' || id === '$schema') continue;
     if (!Object.hasOwn(thresholds, id)) throw unknown(id, Object.keys(thresholds), 'group');
     for (const [name, value] of entriesOf(group, `policy group ${id}`)) {
@@ -135,6 +136,10 @@ function shown(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value.slice(0, 40));
   return typeof value === 'object' && value !== null ? 'an object' : String(value);
 }
+
+/** A report's settings.policy, copied whole, is a policy file too. */
+const unwrapped = (overrides: unknown): unknown =>
+  (typeof overrides === 'object' && overrides !== null && 'thresholds' in overrides ? overrides.thresholds : overrides);
 
 function entriesOf(value: unknown, what: string): [string, unknown][] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw usageError('bad-policy', `${what} must be a JSON object`);

@@ -55,6 +55,7 @@ describe('--group-by', () => {
     const labels = labelsOf('odd.txt', ['lone', '', ...Array.from({length: 48}, () => 'many')]);
     const report = await audit([writeNpy(inFolder('odd.npy'), gaussianRows(50, 3))], {groupBy: labels, backend: 'js'});
     expect(Object.keys(report.groups as object)).toEqual(['many']);
+    expect(report.groupsTooSmall).toEqual(['lone']);
     expect((report.groups as Record<string, Report>).many.input.rows).toBe(48);
   });
 

@@ -1,4 +1,4 @@
-import {unfitError} from '../../errors.js';
+import {CollapsarError, unfitError} from '../../errors.js';
 import type {Backend} from '../../kernels/backend.js';
 import type {BlockValues} from '../../kernels/row-pass.js';
 import {createCollector, type CollectOptions, type Collector, type Evidence} from './evidence.js';
@@ -12,6 +12,16 @@ interface Group {
   values: BlockValues | null;
   pending: number;
   rows: number;
+}
+
+/** Null where fewer than two rows can be used. */
+function usable(collector: Collector): Evidence | null {
+  try {
+    return collector.finish();
+  } catch (error) {
+    if (error instanceof CollapsarError && ['too-few-rows', 'all-rows-non-finite'].includes(error.code)) return null;
+    throw error;
+  }
 }
 
 /**
@@ -60,13 +70,11 @@ export function createGroupCollectors(backend: Backend, options: CollectOptions)
       for (const name of [...groups.keys()].sort()) {
         const group = groups.get(name);
         if (!group) continue;
-        if (group.rows < 2) {
-          tooSmall.push(name);
-          continue;
-        }
         await flush(group);
         await group.collector.endShard();
-        evidence.set(name, group.collector.finish());
+        const found = usable(group.collector);
+        if (found) evidence.set(name, found);
+        else tooSmall.push(name);
       }
       return {evidence, tooSmall};
     },

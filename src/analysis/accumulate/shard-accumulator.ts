@@ -19,9 +19,9 @@ export const partOf = (row: number, parts: number): number => {
   if (parts === 2) return 0;
   return stripe === 0 ? 0 : stripe === 4 ? 1 : 2;
 };
-/** Beyond this the square of a value leaves the range of float64, or below it loses its digits. */
-const LARGEST = 1e150;
-const SMALLEST = 1e-140;
+/** Norms beyond these leave float64 in their fourth powers, which the population estimates sum, or lose their digits there. */
+const LARGEST = 1e70;
+const SMALLEST = 1e-70;
 
 export interface Block {
   readonly values: BlockValues;
@@ -103,7 +103,7 @@ function createPass(backend: Backend, {dims, outlierRatio, parts}: PassSettings,
 
   const measure = (block: Block): void => {
     rowNorms(block.values, block.rows, dims, centre, squaredNorms, squaredDistances);
-    for (let r = 0; r < block.rows; r++) if (!(squaredNorms[r] < Infinity)) refuseHuge(block, r, dims);
+    for (let r = 0; r < block.rows; r++) if (!(squaredNorms[r] < LARGEST ** 2)) refuseHuge(block, r, dims);
   };
 
   measure(first);
@@ -166,8 +166,8 @@ function isZeroRow(values: BlockValues, row: number, dims: number): boolean {
 /** A row whose values are finite and whose squares are not. */
 function refuseHuge(block: Block, row: number, dims: number): void {
   if (!isFiniteRow(block.values, row, dims)) return;
-  throw unfitError('values-too-large', `row ${block.firstRow + row} holds values whose squares leave the range of float64`,
-    `divide the embeddings by a power of two first, so that they stay below ${LARGEST}`);
+  throw unfitError('values-too-large', `row ${block.firstRow + row} holds values so large (a norm over ${LARGEST}) that their powers leave the range of float64`,
+    `divide the embeddings by a power of two first, so that norms stay below ${LARGEST}`);
 }
 
 function refuseTiny(block: Block, squaredNorms: Float64Array): void {
@@ -176,7 +176,7 @@ function refuseTiny(block: Block, squaredNorms: Float64Array): void {
   let any = largest > 0;
   for (let i = 0; i < block.values.length && !any; i++) any = block.values[i] !== 0 && Number.isFinite(block.values[i]);
   if (any && largest < SMALLEST ** 2) {
-    throw unfitError('values-too-small', `the values of the first rows are so small (below ${SMALLEST}) that their squares leave the range of float64`,
+    throw unfitError('values-too-small', `the values of the first rows are so small (below ${SMALLEST}) that their powers leave the range of float64`,
       'multiply the embeddings by a power of two first');
   }
 }

@@ -1,5 +1,8 @@
 import {defineMetric, ok, undefinedBecause} from './metric.js';
 
+/** N·max² − 4 ln D + ln ln D has this median among independent channels (Jiang 2004): −2 ln ln 2 − ln 8π. */
+const MEDIAN = -2 * Math.log(Math.LN2) - Math.log(8 * Math.PI);
+
 export const maxAbsCorrelation = defineMetric({
   id: 'max-abs-correlation',
   title: 'Largest absolute correlation',
@@ -13,7 +16,7 @@ export const maxAbsCorrelation = defineMetric({
   better: 'lower',
   needs: ['correlation'],
   invariantTo: ['scale', 'translation', 'row-order', 'channel-order', 'channel-scale'],
-  ceiling: ({rows, dims}) => Math.min(1, Math.sqrt((4 * Math.log(dims)) / rows)),
+  ceiling: ({rows, dims}) => (dims < 2 ? NaN : Math.min(1, Math.sqrt((4 * Math.log(dims) - Math.log(Math.log(dims)) + MEDIAN) / rows))),
   reading: 'Whether any two channels say the same; which ones, the duplicates in the report tell.',
   pitfalls: 'Depends on the axes. Independent channels do not give 0 but about 1/√N: compare with the ceiling.',
   rowsFor: {percent5: '1,600·ln D', percent1: '40,000·ln D', why: 'absolute error .05 and .01 in its null: the largest of D²/2 chance correlations reaches up to √(4 ln D/N), 0.16 for D = 64 and N = 640.'},

@@ -5,7 +5,7 @@ import {createNearest} from './nearest-neighbours.js';
 import {createUnionFind} from './union-find.js';
 
 /** Rows a tile: its Gram block and both its row panels stay in cache. */
-const TILE = 128;
+const TILE = 264;
 /** Rows whose pairs give the median distance. */
 const MEDIAN_ROWS = 512;
 const NEIGHBOURS = 10;
