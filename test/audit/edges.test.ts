@@ -73,7 +73,7 @@ describe('inputs that can be measured', () => {
     expect({...b, input: a.input}).toEqual(a);
   });
 
-  it.each([2 ** -200, 2 ** -200, 2 ** 200, 2 ** 200])('values of size %d: the same metrics to the bit, by any power of two', async (size) => {
+  it.each([2 ** -200, 2 ** -100, 2 ** 100, 2 ** 200])('values of size %d: the same metrics to the bit, by any power of two', async (size) => {
     const [plain, scaled] = [await soundReport(gaussian), await soundReport(mapRows(gaussian, (v) => v * size))];
     const values = ({metrics}: Report) => Object.fromEntries(Object.entries(metrics).map(([id, m]) => [id, m.status === 'ok' ? m.value : m.status]));
     expect(values(scaled)).toEqual(values(plain));
