@@ -75,54 +75,56 @@ const errorOf = (map: PopulationMap): number => {
   return Math.max(Math.abs(count - 1), Math.abs(trace - 1));
 };
 
+const PASSES = 40;
+
 /** e(q) and de/dq by Newton's method, each point starting from the one before it, the first far from the spectrum where e ≈ q/(1 − q). */
-const leverages = (q: ComplexVector, {values, weights}: Radii): {leverage: ComplexVector; slope: ComplexVector} => {
-  const leverage = complexVector(q.re.length);
+const leverages = (q: ComplexVector, radii: Radii): {leverage: ComplexVector; slope: ComplexVector} => {
+  const leverage = over(q, combine([[-1, q]], 1));
   const slope = complexVector(q.re.length);
+  const step = new Float64Array(4);
   let ratioRe = 1;
   let ratioIm = 0;
   for (let k = 0; k < q.re.length; k++) {
-    const qr = q.re[k];
-    const qi = q.im[k];
-    const size = (1 - qr) ** 2 + qi * qi;
-    const equalRe = (qr * (1 - qr) - qi * qi) / size;
-    const equalIm = qi / size;
-    let er = equalRe * ratioRe - equalIm * ratioIm;
-    let ei = equalRe * ratioIm + equalIm * ratioRe;
-    let dr = 0;
-    let di = 0;
-    for (let pass = 0; pass < 40; pass++) {
-      let fr = -qr;
-      let fi = -qi;
-      dr = di = 0;
-      for (let b = 0; b < values.length; b++) {
-        const r = values[b];
-        const p = weights[b];
-        const ur = 1 + r * er;
-        const ui = r * ei;
-        const unit = 1 / (ur * ur + ui * ui);
-        const ir = ur * unit;
-        const ii = -ui * unit;
-        fr += p * (1 - ir);
-        fi -= p * ii;
-        dr += p * r * (ir * ir - ii * ii);
-        di += p * r * 2 * ir * ii;
-      }
-      const scale = dr * dr + di * di;
-      const stepRe = (fr * dr + fi * di) / scale;
-      const stepIm = (fi * dr - fr * di) / scale;
-      er -= stepRe;
-      ei -= stepIm;
-      if (stepRe * stepRe + stepIm * stepIm <= 1e-28 * (er * er + ei * ei)) break;
+    const equalRe = leverage.re[k];
+    const equalIm = leverage.im[k];
+    let re = equalRe * ratioRe - equalIm * ratioIm;
+    let im = equalRe * ratioIm + equalIm * ratioRe;
+    for (let pass = 0; pass < PASSES; pass++) {
+      newtonStep(q.re[k], q.im[k], re, im, radii, step);
+      re -= step[0];
+      im -= step[1];
+      if (step[0] ** 2 + step[1] ** 2 <= 1e-28 * (re * re + im * im)) break;
     }
-    leverage.re[k] = er;
-    leverage.im[k] = ei;
-    const scale = dr * dr + di * di;
-    slope.re[k] = dr / scale;
-    slope.im[k] = -di / scale;
-    const equal = equalRe * equalRe + equalIm * equalIm;
-    ratioRe = (er * equalRe + ei * equalIm) / equal;
-    ratioIm = (ei * equalRe - er * equalIm) / equal;
+    const size = equalRe * equalRe + equalIm * equalIm;
+    ratioRe = (re * equalRe + im * equalIm) / size;
+    ratioIm = (im * equalRe - re * equalIm) / size;
+    [leverage.re[k], leverage.im[k], slope.re[k], slope.im[k]] = [re, im, step[2], step[3]];
   }
   return {leverage, slope};
+};
+
+/** Into `out`: (mean r e/(1 + r e) − q)·de/dq and de/dq = 1/mean r/(1 + r e)², real and imaginary parts. */
+const newtonStep = (qr: number, qi: number, er: number, ei: number, {values, weights}: Radii, out: Float64Array): void => {
+  let fr = -qr;
+  let fi = -qi;
+  let dr = 0;
+  let di = 0;
+  for (let b = 0; b < values.length; b++) {
+    const r = values[b];
+    const p = weights[b];
+    const ur = 1 + r * er;
+    const ui = r * ei;
+    const unit = 1 / (ur * ur + ui * ui);
+    const re = ur * unit;
+    const im = -ui * unit;
+    fr += p * (1 - re);
+    fi -= p * im;
+    dr += p * r * (re * re - im * im);
+    di += p * r * 2 * re * im;
+  }
+  const size = dr * dr + di * di;
+  out[0] = (fr * dr + fi * di) / size;
+  out[1] = (fi * dr - fr * di) / size;
+  out[2] = dr / size;
+  out[3] = -di / size;
 };
