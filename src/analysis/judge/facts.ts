@@ -153,7 +153,7 @@ async function collinearGroups(correlation: Correlation, lost: number, backend: 
 const tinyRows = ({norms}: Evidence, policy: Policy): number => norms.countBelow(policy.thresholds['norm-collapse'].norm * norms.quantile(0.5));
 
 function attainableRank(effectiveRows: number, dims: number, constraint: number, classes: number | null): number {
-  const bySize = Math.max(0, Math.min(effectiveRows - 1, dims) - constraint);
+  const bySize = Math.max(0, Math.min(effectiveRows - 1, dims - constraint));
   return classes === null ? bySize : Math.min(bySize, classes - 1);
 }
 
