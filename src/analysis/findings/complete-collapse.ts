@@ -9,9 +9,10 @@ export const completeCollapse: FindingRule = {
   judge: (facts) => onePoint(facts) ?? oneRay(facts),
 };
 
-function onePoint({trace, meanSquaredNorm, policy}: Facts): Judged | null {
+function onePoint({trace, meanSquaredNorm, channels, policy}: Facts): Judged | null {
   const limit = policy.thresholds['complete-collapse'].spread;
-  if (trace > limit * meanSquaredNorm) return null;
+  const held = channels.constants.reduce((a, j) => ({trace: a.trace + channels.variance[j], energy: a.energy + channels.secondMoment[j]}), {trace: 0, energy: 0});
+  if (trace > limit * meanSquaredNorm || trace - held.trace > limit * (meanSquaredNorm - held.energy)) return null;
   return {
     rule: `tr C = ${short(trace)} ≤ ${limit} · E‖x‖² = ${short(limit * meanSquaredNorm)}`,
     source: whence('complete-collapse', 'spread'),

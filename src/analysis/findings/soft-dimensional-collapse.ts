@@ -26,13 +26,13 @@ export const softDimensionalCollapse: FindingRule = {
   },
 };
 
-function measure({effectiveRows, policy}: Facts, spectrum: FlooredSpectrum, dims: number) {
+function measure({effectiveRows, classes, policy}: Facts, spectrum: FlooredSpectrum, dims: number) {
   const limits = policy.thresholds['soft-dimensional-collapse'];
   const live = spectrum.eigenvalues.filter((v) => v > 0);
   const limit = Math.max(limits.participation, limits.participationShare * dims);
   if (live.length === 0 || dims === 0 || effectiveRows < 2) return {effectiveRank: 0, ceiling: 0, participation: 0, limit, isLow: false};
   const effectiveRank = Math.exp(entropy(live));
-  const ceiling = Math.exp(entropy(isotropicSpectrum(effectiveRows, dims)));
+  const ceiling = Math.exp(entropy(isotropicSpectrum(effectiveRows, classes === null ? dims : Math.min(dims, classes - 1))));
   const participation = participationRatio(live);
   return {effectiveRank, ceiling, participation, limit, isLow: effectiveRank < limits.ceilingShare * ceiling && participation < limit};
 }

@@ -15,6 +15,8 @@ export interface Channels {
   readonly nearDead: readonly number[];
   /** few channels that hold over half of the variance */
   readonly outliers: readonly number[];
+  /** few channels that hold over half of E‖x‖², as massive constants do */
+  readonly constants: readonly number[];
 }
 
 export function describeChannels(moments: Comoments, precision: StoredPrecision, policy: Policy): Channels {
@@ -24,8 +26,8 @@ export function describeChannels(moments: Comoments, precision: StoredPrecision,
   const rounding = roundingVariance(precision, policy);
   const dead = indicesWhere(variance, (v, j) => v <= rounding * secondMoment[j]);
   const alive = indicesWhere(variance, (v, j) => v > rounding * secondMoment[j]);
-  const outliers = outlierChannels(variance, policy);
-  return {mean: moments.mean, variance, secondMoment, dead, outliers, nearDead: nearDeadChannels(variance, alive, outliers, policy)};
+  const outliers = loudChannels(variance, policy);
+  return {mean: moments.mean, variance, secondMoment, dead, outliers, constants: loudChannels(secondMoment, policy), nearDead: nearDeadChannels(variance, alive, outliers, policy)};
 }
 
 /** Variance of rounding over the mean square of what is rounded, times the policy's factor; 0 for integers, whose step is absolute. */
@@ -34,15 +36,15 @@ export function roundingVariance(precision: StoredPrecision, policy: Policy): nu
   return policy.thresholds['dead-channels'].roundingFactor * UNIT_ROUNDOFF[precision] ** 2;
 }
 
-/** At most max(3, 2 % of D) channels that hold over half of the trace, each above 100 × the median variance; else none. */
-function outlierChannels(variance: Float64Array, policy: Policy): number[] {
+/** At most max(3, 2 % of D) channels that hold over half of all, each above 100 × the median; else none. */
+function loudChannels(of: Float64Array, policy: Policy): number[] {
   const limits = policy.thresholds['outlier-channels'];
-  const most = Math.max(limits.channels, Math.floor(limits.channelShare * variance.length));
-  const loud = limits.varianceRatio * median(variance.slice());
-  const candidates = indicesWhere(variance, (v) => v > loud && v > 0);
-  if (candidates.length === 0 || candidates.length > most || variance.length <= candidates.length) return [];
-  const held = candidates.reduce((a, j) => a + variance[j], 0);
-  return held > limits.varianceShare * variance.reduce((a, v) => a + v, 0) ? candidates : [];
+  const most = Math.max(limits.channels, Math.floor(limits.channelShare * of.length));
+  const loud = limits.varianceRatio * median(of.slice());
+  const candidates = indicesWhere(of, (v) => v > loud && v > 0);
+  if (candidates.length === 0 || candidates.length > most || of.length <= candidates.length) return [];
+  const held = candidates.reduce((a, j) => a + of[j], 0);
+  return held > limits.varianceShare * of.reduce((a, v) => a + v, 0) ? candidates : [];
 }
 
 /** Live channels with less than 1e-6 of the median variance of the rest, when they are a tenth of all channels or more. */

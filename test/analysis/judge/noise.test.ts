@@ -4,7 +4,7 @@ import {createJsBackend} from '../../../src/kernels/js-backend.js';
 import type {Channels} from '../../../src/analysis/judge/channels.js';
 
 const channels = (change: Partial<Channels> = {}): Channels =>
-  ({mean: new Float64Array(0), variance: new Float64Array(0), secondMoment: new Float64Array(0), dead: [], nearDead: [], outliers: [], ...change});
+  ({mean: new Float64Array(0), variance: new Float64Array(0), secondMoment: new Float64Array(0), dead: [], nearDead: [], outliers: [], constants: [], ...change});
 
 describe('rounding noise', () => {
   it('is uneven where a channel that is no outlier has over four times that of a living one', () => {

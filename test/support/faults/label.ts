@@ -28,9 +28,9 @@ export async function labelOf(stored: Stored, classes: number | null): Promise<E
   const sound = await soundOf(stored, (matrix, n) => symmetricEigenvalues(matrix, n, createJsBackend()));
   const rank = rankOf(stored, sound, classes);
   const findings: Record<string, Answer> = {
-    'complete-collapse': stored.truth.complete ? 'yes' : band(sound.trace / sound.energy, 3e-4, 5e-5),
+    'complete-collapse': stored.truth.complete ? 'yes' : pointAnswer(stored, sound),
     'hard-dimensional-collapse': rank.hard,
-    'soft-dimensional-collapse': softAnswer(stored, sound, rank),
+    'soft-dimensional-collapse': softAnswer(stored, sound, rank, classes),
     'cluster-collapse': clusterAnswer(stored, sound, classes),
     'dead-channels': sound.nearDead === 'no' ? sound.dead : sound.dead === 'yes' ? 'yes' : sound.nearDead,
     'duplicate-channels': sound.rows < 8 * Math.log(stored.dims) && sound.largestCorrelation > 0.5 ? 'maybe' : band(sound.largestCorrelation, 0.9975, 0.9996),
@@ -105,16 +105,27 @@ function limitOf(sound: Sound, attainable: number): {limited: Answer; unknown: A
   };
 }
 
-function softAnswer({dims, truth}: Stored, sound: Sound, rank: RankLabel): Answer {
+function softAnswer({dims: width, truth}: Stored, sound: Sound, rank: RankLabel, classes: number | null): Answer {
+  const dims = classes === null ? width : Math.min(width, classes - 1);
   if (rank.hard === 'yes' && truth.slack === 0) return 'no';
   if (rank.hard !== 'no' || sound.rows < 3) return 'maybe';
   const n = sound.rows - 1;
   const ceiling = n >= dims ? dims * Math.exp(-dims / n / 2) : n * Math.exp(-n / dims / 2);
-  const limit = Math.max(10, 0.01 * dims);
+  const limit = Math.max(10, 0.01 * width);
   const answers = [sound.covarianceShape, sound.correlationShape].flatMap(({effectiveRank, participation}) =>
     [band(effectiveRank / ceiling, 0.13, 0.08), band(participation / limit, 1.25, 0.8)]);
   if (answers.includes('no')) return 'no';
   return answers.includes('maybe') || truth.live !== null ? 'maybe' : 'yes';
+}
+
+/** One point: a spread of a hundredth of the norm, and not by a few channels' large constants alone. */
+function pointAnswer({dims, truth}: Stored, sound: Sound): Answer {
+  const whole = band(sound.trace / sound.energy, 3e-4, 5e-5);
+  const quiet = Array.from({length: dims}, (_, j) => ({variance: truth.covariance[j * (dims + 1)], square: truth.mean[j] ** 2})).sort((a, b) => a.square - b.square)
+    .slice(0, dims - Math.max(3, Math.floor(0.02 * dims)));
+  const variance = quiet.reduce((a, c) => a + c.variance, 0);
+  const rest = band(variance / quiet.reduce((a, c) => a + c.square + c.variance, 0), 3e-4, 5e-5);
+  return whole === rest || whole === 'no' ? whole : dims < 8 || rest === 'maybe' ? 'maybe' : 'no';
 }
 
 function clusterAnswer({dims, truth, rows}: Stored, sound: Sound, classes: number | null): Answer {
