@@ -6,12 +6,16 @@
  *     if (report.verdict.status === 'collapsed') …
  */
 export {audit, type AuditOptions} from './audit.js';
+export {compare, type CompareOptions} from './compare.js';
 export {gate, readReport, type GateOptions} from './gate.js';
 export {inspect, type Inspection} from './inspect.js';
 export {explain, type Explanation, type ConventionValue} from './explain.js';
 export {describeMetrics as metrics, type MetricDescription} from './analysis/describe-metrics.js';
 export {render, outputFormat, writeReport} from './write-report.js';
+export {renderComparison, comparisonFormat, writeComparison} from './write-comparison.js';
 export {policyJsonSchema, type Policy, type PolicyOverrides} from './analysis/policy.js';
 export {CollapsarError} from './errors.js';
 export type {ReportFormat} from './report/renderers.js';
+export type {ComparisonFormat} from './report/compare/renderers.js';
+export type {Comparison, Candidate, Difference} from './report/compare-schema.js';
 export type {Report, GateReport, BudgetResult, MetricResult, Finding, Interval, Severity} from './report/schema.js';

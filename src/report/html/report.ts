@@ -44,7 +44,7 @@ export const renderHtml = (
     h('script', {type: 'application/json', id: 'report'}, raw(jsonForScript(report))),
     h('script', {}, raw(PAGE_SCRIPT)),
   );
-  return `<!doctype html>\n${h('html', {lang: 'en'}, head(report), body).markup}\n`;
+  return `<!doctype html>\n${h('html', {lang: 'en'}, pageHead(`${report.verdict.status}: ${report.input.label ?? report.input.sources[0] ?? 'embeddings'}`), body).markup}\n`;
 };
 
 const POLICY = [
@@ -56,7 +56,8 @@ const POLICY = [
   "form-action 'none'",
 ].join('; ');
 
-const head = ({verdict, input}: Report): Markup =>
+/** Everything that a page of ours needs in its head. */
+export const pageHead = (title: string): Markup =>
   h(
     'head',
     {},
@@ -65,7 +66,7 @@ const head = ({verdict, input}: Report): Markup =>
     h('meta', {name: 'viewport', content: 'width=device-width, initial-scale=1'}),
     h('meta', {name: 'color-scheme', content: 'light dark'}),
     h('meta', {name: 'referrer', content: 'no-referrer'}),
-    h('title', {}, `${verdict.status}: ${input.label ?? input.sources[0] ?? 'embeddings'}`),
+    h('title', {}, title),
     h('style', {}, raw(PAGE_STYLE)),
   );
 
@@ -94,5 +95,5 @@ const settingsSection = (report: Report): Markup =>
   );
 
 /** JSON that cannot end the script element it stands in */
-const jsonForScript = (value: unknown): string =>
+export const jsonForScript = (value: unknown): string =>
   JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);

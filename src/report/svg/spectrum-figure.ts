@@ -25,7 +25,7 @@ const STRIP = 38;
  * the attainable rank. A spectrum of another report may lie over it. Null where no eigenvalue is positive.
  */
 export const spectrumFigure = (spectrum: Spectrum, overlays: readonly Overlay[] = []): Chart | null => {
-  const scale = logScale(spectrum);
+  const scale = logScale(spectrum, Math.max(0, ...overlays.map(({eigenvalues}) => eigenvalues[0] ?? 0)));
   if (!scale) return null;
   const last = Math.max(2, lastRank(spectrum));
   const main = {...AREA, height: scale.broken ? AREA.height - STRIP : AREA.height};

@@ -27,15 +27,16 @@ const FAR = 3;
 
 /**
  * The scale of a spectrum; null where no eigenvalue is positive. Eigenvalues under the floor are drawn no deeper than a decade under it.
+ * @param highest of other spectra in the picture
  */
-export const logScale = (spectrum: Report['spectrum']): LogScale | null => {
+export const logScale = (spectrum: Report['spectrum'], highest = 0): LogScale | null => {
   const drawn = spectrum.eigenvalues.slice(0, drawnRanks(spectrum));
   const first = drawn[0] ?? 0;
   if (!(first > 0)) return null;
   const floor = log10(spectrum.noiseFloor);
   const above = drawn.filter((value) => value > spectrum.noiseFloor);
   const sinks = above.length < drawn.length;
-  const top = Math.max(log10(first), log10(spectrum.isotropic?.[0] ?? first)) + 0.1;
+  const top = Math.max(log10(first), log10(spectrum.isotropic?.[0] ?? first), log10(highest)) + 0.1;
   const last = log10(Math.min(above.at(-1) ?? first, spectrum.isotropic?.[drawn.length - 1] ?? first));
   if (!sinks && last - floor > FAR) return {top, bottom: last - 0.05 * (top - last), broken: true};
   return {top, bottom: Math.min(floor, last) - (sinks ? 1 : 0.25), broken: false};

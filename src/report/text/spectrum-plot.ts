@@ -11,6 +11,8 @@ export interface PlotSize {
   /** rows of the plotting area */
   readonly height: number;
   readonly unicode: boolean;
+  /** what the dotted line is, where it is not the isotropic ceiling */
+  readonly dotted?: string;
 }
 
 const GUTTER = 9;
@@ -24,7 +26,7 @@ const GLYPHS = {
  * The spectrum as characters: log10 λ over the rank, the noise floor, the cliff, the isotropic ceiling, and under the axis the live
  * and the attainable rank. One line of text where there is nothing to draw. O(D + width · height).
  */
-export const spectrumPlot = (spectrum: Spectrum, {width, height, unicode}: PlotSize): Run[][] => {
+export const spectrumPlot = (spectrum: Spectrum, {width, height, unicode, dotted = 'isotropic rows of the same N and D'}: PlotSize): Run[][] => {
   const scale = logScale(spectrum);
   if (!scale) return [[{text: 'No variance: there is no spectrum to draw.', ink: 'axis'}]];
   const g = unicode ? GLYPHS.unicode : GLYPHS.ascii;
@@ -36,7 +38,7 @@ export const spectrumPlot = (spectrum: Spectrum, {width, height, unicode}: PlotS
   if (spectrum.isotropic) drawCeiling(spectrum.isotropic, lastRank(spectrum), area, place, rows, g.ceiling);
   const floorRow = scale.broken ? height - 1 : Math.floor(place.y(log10(spectrum.noiseFloor)) / area.dotsDown);
   drawFloor(spectrum.noiseFloor, area, floorRow, g.floor);
-  return [...withAxis(area, scale, rows, place, g), ...underAxis(spectrum, area, place, g), ...legend(spectrum, area.width, g)];
+  return [...withAxis(area, scale, rows, place, g), ...underAxis(spectrum, area, place, g), ...legend(spectrum, area.width, g, dotted)];
 };
 
 interface Placement {
@@ -158,7 +160,7 @@ const markLines = (marks: readonly {at: number; text: string}[], width: number, 
   return lines;
 };
 
-const legend = ({isotropic}: Spectrum, width: number, g: typeof GLYPHS.unicode): Run[][] => {
+const legend = ({isotropic}: Spectrum, width: number, g: typeof GLYPHS.unicode, dotted: string): Run[][] => {
   const blank: Run = {text: ' '.repeat(GUTTER), ink: 'none'};
   const curve: Run[] = [
     {text: g.curve, ink: 'curve'},
@@ -167,7 +169,7 @@ const legend = ({isotropic}: Spectrum, width: number, g: typeof GLYPHS.unicode):
   if (!isotropic) return [[blank, ...curve]];
   const ceiling: Run[] = [
     {text: g.ceiling, ink: 'ceiling'},
-    {text: ' isotropic rows of the same N and D', ink: 'axis'},
+    {text: ` ${dotted}`, ink: 'axis'},
   ];
   return width < 80 - GUTTER
     ? [

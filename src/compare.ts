@@ -1,0 +1,112 @@
+import {open} from 'node:fs/promises';
+import {axisOf, type Axis} from './analysis/compare/axis.js';
+import {channelChanges} from './analysis/compare/channel-changes.js';
+import {differences, type PairedEstimates} from './analysis/compare/differences.js';
+import {judgeDrop} from './analysis/compare/judge-drop.js';
+import {onsetOf} from './analysis/compare/onset.js';
+import {compareSubspaces} from './analysis/compare/subspace.js';
+import {vectorsOf, whyNotPaired, type Vectors} from './analysis/compare/vectors.js';
+import {auditAnd, type AuditOptions} from './audit.js';
+import {notesOn, refuseIncomparable} from './comparable.js';
+import {createBackend} from './create-backend.js';
+import {usageError} from './errors.js';
+import {readReport} from './gate.js';
+import {loadPolicy} from './load-policy.js';
+import type {Policy} from './analysis/policy.js';
+import type {Backend} from './kernels/backend.js';
+import type {Candidate, Comparison} from './report/compare-schema.js';
+import type {Report} from './report/schema.js';
+import {version} from './version.js';
+
+export interface CompareOptions extends Omit<AuditOptions, 'groupBy' | 'prefixes' | 'null' | 'compat' | 'label' | 'figures'> {
+  /** where each operand stands, such as its epoch; default: the number that varies in their names */
+  readonly axis?: readonly number[];
+}
+
+/**
+ * A baseline and one or more candidates side by side. Each operand is a source (a glob in it: shards of one set) or a saved report;
+ * of a saved report the numbers are compared, and its subspaces are undefined. One operand's rows in memory at a time, and the baseline's sample.
+ * @throws CollapsarError 2 usage, 3 cannot be read, 4 read but unfit, or not comparable
+ */
+export async function compare(operands: readonly string[], options: CompareOptions = {}): Promise<Comparison> {
+  if (operands.length < 2) throw usageError('too-few-operands', 'there is nothing to compare with', 'name the baseline and a candidate: collapsar compare before.npy after.npy');
+  if (options.axis && options.axis.length !== operands.length) {
+    throw usageError('bad-axis', `--axis has ${options.axis.length} values for ${operands.length} operands`, 'give one for each operand, the baseline first');
+  }
+  const policy = await loadPolicy(options.policy);
+  const base = await openOperand(operands[0], options);
+  const candidates: Candidate[] = [];
+  for (const path of operands.slice(1)) candidates.push(await compareWith(base, await openOperand(path, options), policy, options));
+  const axis: Axis = options.axis ? {name: 'step', values: [...options.axis], from: 'flag'} : axisOf(operands);
+  const points = [
+    {collapsed: base.report.verdict.status === 'collapsed', differences: null},
+    ...candidates.map(({report, differences}) => ({collapsed: report.verdict.status === 'collapsed', differences})),
+  ];
+  const onset = onsetOf(points, policy.thresholds['soft-dimensional-collapse'].baselineDrop);
+  return {
+    schemaVersion: 1, tool: {name: 'collapsar', version}, base: base.report, candidates, comparable: true,
+    notes: notesOn(base.report, candidates), axis, onset: onset && {index: onset.index, at: axis.values[onset.index], why: onset.why},
+  };
+}
+
+interface Operand {
+  readonly path: string;
+  readonly report: Report;
+  /** null for a saved report */
+  readonly vectors: Vectors | null;
+}
+
+async function openOperand(path: string, options: CompareOptions): Promise<Operand> {
+  if (await looksLikeReport(path)) return {path, report: await readReport(path), vectors: null};
+  const {report, seen: vectors} = await auditAnd([path], options, vectorsOf);
+  return {path, report, vectors};
+}
+
+/** JSON begins with a brace, and no file of embeddings does. What cannot be opened is left to those who say it best. */
+async function looksLikeReport(path: string): Promise<boolean> {
+  const file = await open(path).catch(() => null);
+  try {
+    const head = await file?.read(Buffer.alloc(64), 0, 64, 0).catch(() => undefined);
+    return head !== undefined && /^\uFEFF?\s*\{/.test(head.buffer.toString('utf8', 0, head.bytesRead));
+  } finally {
+    await file?.close();
+  }
+}
+
+async function compareWith(base: Operand, candidate: Operand, policy: Policy, options: CompareOptions): Promise<Candidate> {
+  refuseIncomparable(base, candidate);
+  const [before, after] = [base.vectors, candidate.vectors];
+  const unpaired = before && after ? whyNotPaired(before, after) : `a saved report has no vectors: ${(before ? candidate : base).path}`;
+  const paired: PairedEstimates = before && after && unpaired === null ? {before: before.estimates, after: after.estimates} : null;
+  const changes = differences(setOfRows(base.report), setOfRows(candidate.report), paired);
+  return {
+    report: judgedAgainst(candidate.report, judgeDrop(changes, policy)),
+    pairing: {rows: unpaired === null, reason: unpaired},
+    differences: changes,
+    subspace: before && after ? await withBackend(options, (backend) => compareSubspaces(before, after, unpaired, backend)) : {status: 'undefined', reason: unpaired ?? ''},
+    channels: channelChanges(base.report.channels, candidate.report.channels),
+  };
+}
+
+const setOfRows = ({input, metrics}: Report) => ({rowsUsed: input.rowsUsed, dims: input.dims, metrics});
+
+async function withBackend<T>(options: CompareOptions, work: (backend: Backend) => Promise<T>): Promise<T> {
+  const backend = await createBackend({backend: options.backend ?? 'auto', threads: options.threads});
+  try {
+    return await work(backend);
+  } finally {
+    await backend.close();
+  }
+}
+
+/** The finding in place of a warning of the same id, and what it does to the verdict (policy.md: a `fail` stands). */
+function judgedAgainst(report: Report, drop: ReturnType<typeof judgeDrop>): Report {
+  if (!drop) return report;
+  const {verdict, input} = report;
+  const summary = `Dimensional collapse against the baseline: ${drop.rule.replace(/, beyond .*$/, '')}, judged on ${input.rowsUsed} rows${input.layer ? ` at the ${input.layer}` : ''}; look at what changed since.`;
+  return {
+    ...report,
+    findings: [...report.findings.filter(({id}) => id !== drop.id), {...drop, evidence: {...drop.evidence}}],
+    verdict: verdict.status === 'collapsed' ? verdict : {status: 'collapsed', mode: 'dimensional', summary},
+  };
+}
