@@ -63,6 +63,7 @@ const load = (path) => import(pathToFileURL(join(root, 'dist', path)).href);
 const schemas = async () => {
   const {z} = await import('zod');
   const {GateReportSchema, ReportSchema} = await load('report/schema.js');
+  const {ComparisonSchema} = await load('report/compare-schema.js');
   const {policyJsonSchema} = await load('analysis/policy.js');
   const described = (title, schema) => {
     const {$schema, ...rest} = z.toJSONSchema(schema);
@@ -71,6 +72,7 @@ const schemas = async () => {
   for (const [name, schema] of [
     ['report', described('What collapsar audit --json prints', ReportSchema)],
     ['gate', described('What collapsar gate --json prints', GateReportSchema)],
+    ['compare', described('What collapsar compare --json prints', ComparisonSchema)],
     ['policy', policyJsonSchema()],
   ]) put(`schema/${name}.schema.json`, `${JSON.stringify(schema, null, 2)}\n`);
 };

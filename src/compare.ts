@@ -99,14 +99,14 @@ async function withBackend<T>(options: CompareOptions, work: (backend: Backend) 
   }
 }
 
-/** The finding in place of a warning of the same id, and what it does to the verdict (policy.md: a `fail` stands). */
+/** The finding in place of a warning of the same id, and the verdict of a `fail`; a set that is collapsed by itself needs no baseline to say so. */
 function judgedAgainst(report: Report, drop: ReturnType<typeof judgeDrop>): Report {
-  if (!drop) return report;
   const {verdict, input} = report;
+  if (!drop || verdict.status === 'collapsed') return report;
   const summary = `Dimensional collapse against the baseline: ${drop.rule.replace(/, beyond .*$/, '')}, judged on ${input.rowsUsed} rows${input.layer ? ` at the ${input.layer}` : ''}; look at what changed since.`;
   return {
     ...report,
     findings: [...report.findings.filter(({id}) => id !== drop.id), {...drop, evidence: {...drop.evidence}}],
-    verdict: verdict.status === 'collapsed' ? verdict : {status: 'collapsed', mode: 'dimensional', summary},
+    verdict: {status: 'collapsed', mode: 'dimensional', summary},
   };
 }

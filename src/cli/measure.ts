@@ -11,7 +11,7 @@ export interface MeasureFlags extends Omit<AuditOptions, 'groupBy' | 'signal' | 
   readonly verbose: boolean;
 }
 
-export const measure = async <R extends Report>(
+export const measure = async <R extends Report | {readonly base: Report}>(
   {quiet, verbose, 'group-by': groupBy, ...options}: MeasureFlags, signal: AbortSignal, work: (options: AuditOptions) => Promise<R>,
 ): Promise<R> => {
   const progress = startProgress(quiet ? {write: () => undefined} : process.stderr);
@@ -25,12 +25,15 @@ export const measure = async <R extends Report>(
     const report = await work({...options, groupBy, signal, onProgress});
     signal.throwIfAborted();
     progress.stop();
-    if (verbose) writeStderr(timings(report, read - started, performance.now() - read, options.threads));
+    if (verbose) writeStderr(timings(timed(report), read - started, performance.now() - read, options.threads));
     return report;
   } finally {
     progress.stop();
   }
 };
+
+/** Of a comparison the baseline stands for all: they are read by the same backend. */
+const timed = (result: Report | {readonly base: Report}): Report => ('base' in result ? result.base : result) as Report;
 
 const timings = ({settings, input}: Report, readMs: number, judgeMs: number, asked = Infinity): string => {
   const threads = settings.backend === 'js' ? 1 : Math.min(asked, availableParallelism());

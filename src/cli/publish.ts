@@ -1,6 +1,6 @@
 /** Where a finished report goes: the files of --output first, so that a failure of one is the only thing on stdout. */
-import type * as Api from '../index.js';
 import {usageError} from '../errors.js';
+import type {ReportFormat} from '../index.js';
 import {writeStdout} from './streams.js';
 
 export interface PublishFlags {
@@ -10,13 +10,21 @@ export interface PublishFlags {
   readonly format?: readonly string[];
 }
 
-export interface Output {
+export interface Output<F extends string = ReportFormat> {
   readonly path: string;
-  readonly format: Api.ReportFormat;
+  readonly format: F;
+}
+
+/** What the API has for a kind of report: `render`, `writeReport` and `outputFormat`, or those of a comparison. */
+export interface Renderers<R, F extends string> {
+  readonly render: (report: R, format: F) => Promise<string | Uint8Array>;
+  readonly writeReport: (report: R, path: string, format?: F) => Promise<void>;
 }
 
 /** Checked before any work is done: a mistyped format should not cost an hour. */
-export const resolveOutputs = ({outputFormat}: typeof Api, {output = [], format = []}: PublishFlags): readonly Output[] => {
+export const resolveOutputs = <F extends string>(
+  {outputFormat}: {readonly outputFormat: (path: string, format?: string) => F}, {output = [], format = []}: PublishFlags,
+): readonly Output<F>[] => {
   if (format.length > 1 && format.length !== output.length) {
     throw usageError('usage', `--format stands ${format.length} times for ${output.length} --output`, 'give one for all, or one for each in the same order');
   }
@@ -28,11 +36,11 @@ export const resolveOutputs = ({outputFormat}: typeof Api, {output = [], format 
 export const wantsFigures = (outputs: readonly Output[]): boolean => outputs.some(({format}) => format === 'html' || format === 'svg' || format === 'ipynb');
 
 /** @param text what people read on stdout when it is not JSON */
-export const publish = async (
-  {render, writeReport}: typeof Api, report: Api.Report, outputs: readonly Output[], {json, quiet}: PublishFlags,
+export const publish = async <R, F extends string>(
+  {render, writeReport}: Renderers<R, F>, report: R, outputs: readonly Output<F>[], {json, quiet}: PublishFlags,
   text: () => Promise<string | Uint8Array>,
 ): Promise<void> => {
   for (const {path, format} of outputs) await writeReport(report, path, format);
-  if (json) await writeStdout(await render(report, 'json'));
+  if (json) await writeStdout(await render(report, 'json' as F));
   else if (!quiet) await writeStdout(await text());
 };

@@ -1,5 +1,5 @@
 import {singleLine} from '../../errors.js';
-import type {Candidate, Comparison} from '../compare-schema.js';
+import type {Candidate, Comparison, Difference} from '../compare-schema.js';
 import {metricGroups} from '../metric-groups.js';
 import type {Report} from '../schema.js';
 import {findingLines} from '../terminal/finding-lines.js';
@@ -13,7 +13,7 @@ import {spectrumPlot} from '../text/spectrum-plot.js';
 import {displayWidth, padEnd, padStart, wrap} from '../text/wrap.js';
 import {trendOf, type TrendPoint} from './trend.js';
 import {trendPlot} from './trend-plot.js';
-import {changeInWords, channelsInWords, directionsInWords, findingChanges, intervalInWords, onsetInWords, placeOf, STATUS} from './words.js';
+import {boundsInWords, changeInWords, channelsInWords, directionsInWords, findingChanges, intervalInWords, onsetInWords, placeOf, STATUS} from './words.js';
 
 interface Page {
   readonly width: number;
@@ -47,7 +47,7 @@ const paragraph = (text: string, {width}: Page, paint: (line: string) => string)
 
 const section = (title: string, items: readonly string[], {width, style}: Page): string[] => [
   style.heading(title),
-  ...items.flatMap((item) => wrap(singleLine(item), width - 2).map((line, i) => (i === 0 ? '  ' : '    ').slice(0, 2) + line)),
+  ...items.flatMap((item) => wrap(singleLine(item), width - 2).map((line) => `  ${line}`)),
   '',
 ];
 
@@ -69,35 +69,48 @@ const plotLines = (base: Report, {spectrum}: Report, {width, unicode, style}: Pa
 };
 
 const differenceTable = (base: Report, {differences, report}: Candidate, {width, style}: Page): string[] => {
-  const groups = metricGroups(report.metrics).map(({title, rows}) => ({title, rows: rows.filter(({id}) => Object.hasOwn(differences, id))}));
-  const cells = (id: string): string[] => {
-    const one = differences[id];
-    if (one.absolute === null || one.base === null || one.candidate === null) return [singleLine(id), '', '', '', ''];
-    const mark = one.basis === 'population' ? '*' : '';
-    return [singleLine(id), significant(one.base), significant(one.candidate) + mark, changeInWords(one), intervalInWords(one)];
-  };
-  const all = groups.flatMap(({rows}) => rows.filter(({id}) => differences[id].absolute !== null).map(({id}) => cells(id)));
-  const layout = columns(['', 'baseline', 'candidate', 'change', 'difference (95 %)'], all, width);
-  const out = groups.filter(({rows}) => rows.length > 0).flatMap(({title, rows}) => [
-    style.heading(title) + style.quiet(row(['', 'baseline', 'candidate', 'change', 'difference (95 %)'], layout).slice(title.length)),
-    ...rows.filter(({id}) => differences[id].absolute !== null).map(({id}) => row(cells(id), layout)),
-    ...rows.filter(({id}) => differences[id].absolute === null)
-      .flatMap(({id}) => wrap(singleLine(`${id}: ${differences[id].reason ?? ''}`), width - 2).map((line) => `  ${style.quiet(line)}`)),
-    '',
-  ]);
+  const groups = metricGroups(report.metrics)
+    .map(({title, rows}) => ({title, ids: rows.map(({id}) => id).filter((id) => Object.hasOwn(differences, id))}))
+    .filter(({ids}) => ids.length > 0);
+  const measured = groups.flatMap(({ids}) => ids.filter((id) => differences[id].absolute !== null));
+  const head = ['', 'baseline', 'candidate', 'change'];
+  const table = fitting([
+    {head: [...head, 'difference (95 %)'], cells: measured.map((id) => [...differenceCells(id, differences[id]), intervalInWords(differences[id])])},
+    {head: [...head, '95 % interval'], cells: measured.map((id) => [...differenceCells(id, differences[id]), boundsInWords(differences[id])])},
+    {head, cells: measured.map((id) => differenceCells(id, differences[id]))},
+  ], width);
+  const lines = new Map(measured.map((id, i) => [id, table.lines[i]]));
   const starred = Object.values(differences).some(({basis}) => basis === 'population');
-  return [...out, ...(starred ? [style.quiet(`* estimates of the populations: ${grouped(base.input.rowsUsed)} rows against ${grouped(report.input.rowsUsed)}`), ''] : [])];
+  return [
+    ...groups.flatMap(({title, ids}) => [
+      style.heading(title) + style.quiet(table.head.slice(title.length)),
+      ...ids.flatMap((id) => lines.get(id) ?? []),
+      ...ids.filter((id) => !lines.has(id)).flatMap((id) => wrap(singleLine(`${id}: ${differences[id].reason ?? ''}`), width - 2).map((line) => `  ${style.quiet(line)}`)),
+      '',
+    ]),
+    ...(starred ? [style.quiet(`* estimates of the populations: ${grouped(base.input.rowsUsed)} rows against ${grouped(report.input.rowsUsed)}`), ''] : []),
+  ];
 };
 
-/** Widths with two blanks between columns, or one where two do not fit. */
-const columns = (head: readonly string[], rows: readonly (readonly string[])[], width: number): {widths: number[]; gap: string} => {
-  const widths = head.map((text, i) => Math.max(displayWidth(text), ...rows.map((cells) => displayWidth(cells[i] ?? ''))));
-  const total = widths.reduce((a, w) => a + w, 2);
-  return {widths, gap: total + 2 * (head.length - 1) <= width ? '  ' : ' '};
-};
+const differenceCells = (id: string, one: Difference): string[] =>
+  [singleLine(id), significant(one.base ?? 0), significant(one.candidate ?? 0) + (one.basis === 'population' ? '*' : ''), changeInWords(one)];
 
-const row = (cells: readonly string[], {widths, gap}: {widths: readonly number[]; gap: string}, left: readonly number[] = [0]): string =>
-  `  ${cells.map((text, i) => (left.includes(i) ? padEnd : padStart)(text, widths[i] ?? 0)).join(gap)}`.trimEnd();
+interface Table {
+  readonly head: readonly string[];
+  readonly cells: readonly (readonly string[])[];
+}
+
+/** The first of the tables that fits, with two blanks between its columns or one; the last one if none does. */
+const fitting = (tables: readonly Table[], width: number, left: readonly number[] = [0]): {head: string; lines: string[]} => {
+  const layouts = tables.flatMap(({head, cells}) => {
+    const widths = head.map((text, i) => Math.max(displayWidth(text), ...cells.map((line) => displayWidth(line[i] ?? ''))));
+    return ['  ', ' '].map((gap) => ({head, cells, widths, gap, total: widths.reduce((a, w) => a + w + gap.length, 2 - gap.length)}));
+  });
+  const {head, cells, widths, gap} = layouts.find(({total}) => total <= width) ?? layouts[layouts.length - 1];
+  const row = (line: readonly string[]): string =>
+    `  ${line.map((text, i) => (left.includes(i) ? padEnd : padStart)(text, widths[i])).join(gap)}`.trimEnd();
+  return {head: row(head), lines: cells.map(row)};
+};
 
 const findingsOf = (base: Report, candidate: Candidate, page: Page): string[] => {
   const {fresh, gone, kept} = findingChanges(base, candidate);
@@ -110,34 +123,36 @@ const findingsOf = (base: Report, candidate: Candidate, page: Page): string[] =>
     page.style.heading(fresh.length > 0 ? 'New findings' : 'No new findings'),
     ...fresh.flatMap((finding) => findingLines(finding, page.width, page.style)),
     ...before.flatMap((line) => wrap(singleLine(line), page.width - 2).map((text) => `  ${text}`)),
-    '',
+    ...(before.length > 0 || fresh.length === 0 ? [''] : []),
   ];
 };
-
-const TREND_HEAD = ['verdict', 'effective-rank', 'change', 'live-rank', 'CKA'];
 
 const trendLines = (comparison: Comparison, page: Page): string[] => {
   const points = trendOf(comparison);
   const operands = [comparison.base, ...comparison.candidates.map(({report}) => report)];
-  const named = (point: TrendPoint): string => placeOf(comparison, operands.indexOf(point.report));
-  const cells = points.map((point) => [named(point), STATUS[point.report.verdict.status], rank(point), point.change ? changeInWords(point.change) : 'baseline', `${point.liveRank}`, point.cka === null ? '' : percent(point.cka)]);
-  const head = [comparison.axis.from === 'order' ? 'operand' : singleLine(comparison.axis.name), ...TREND_HEAD];
-  const layout = columns(head, cells, page.width);
-  const left = comparison.axis.from === 'order' ? [0, 1] : [1];
+  const byName = comparison.axis.from === 'order';
+  const cells = points.map((point) => [
+    placeOf(comparison, operands.indexOf(point.report)),
+    STATUS[point.report.verdict.status],
+    rank(point),
+    point.change ? changeInWords(point.change) : 'baseline',
+    String(point.liveRank),
+    point.cka === null ? '' : percent(point.cka),
+  ]);
+  const head = [byName ? 'operand' : singleLine(comparison.axis.name), 'verdict', 'effective-rank', 'change', 'live-rank', 'CKA'];
+  const narrow = cells.map((line, i) => line.with(2, points[i].effectiveRank ? significant(points[i].effectiveRank.value) : 'none'));
+  const table = fitting([{head, cells}, {head, cells: narrow}, {head: head.slice(0, 5), cells: narrow.map((line) => line.slice(0, 5))}], page.width, byName ? [0, 1] : [1]);
+  const plot = trendPlot(points, {...page, height: 10, name: singleLine(comparison.axis.name), onset: comparison.onset?.at ?? null});
   return [
-    ...paragraph(onsetInWords(comparison) ?? '', page, comparison.onset ? page.style.status.collapsed : page.style.status['no-collapse-found']),
+    ...paragraph(onsetInWords(comparison) ?? '', page, page.style.status[comparison.onset ? 'collapsed' : 'no-collapse-found']),
     '',
-    page.style.quiet(row(head, layout, left)),
-    ...cells.map((line, i) => {
-      const text = row(line, layout, left);
+    page.style.quiet(table.head),
+    ...table.lines.map((line, i) => {
       const {status} = points[i].report.verdict;
-      return text.replace(STATUS[status], page.style.status[status](STATUS[status]));
+      return line.replace(STATUS[status], () => page.style.status[status](STATUS[status]));
     }),
     '',
-    ...trendPlot(points, {...page, height: 10, name: singleLine(comparison.axis.name), onset: comparison.onset?.at ?? null}).map((runs) =>
-      runs.map(({text, ink}) => page.style.ink[ink](text)).join(''),
-    ),
-    '',
+    ...(plot.length > 0 ? [...plot.map((runs) => runs.map(({text, ink}) => page.style.ink[ink](text)).join('')), ''] : []),
   ];
 };
 

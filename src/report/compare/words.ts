@@ -30,6 +30,10 @@ export const changeInWords = ({absolute, relative}: Difference): string => {
 /** `-10.14 ± 0.12`; nothing where there is no interval */
 export const intervalInWords = ({interval}: Difference): string => (interval === null ? '' : population(interval));
 
+/** The bounds alone, where there is little room. */
+export const boundsInWords = ({interval}: Difference): string =>
+  interval === null || interval.low === null || interval.high === null ? '' : `[${significant(interval.low)}, ${significant(interval.high)}]`;
+
 /** Whether the interval of the difference leaves 0 out; null without one. */
 export const isClear = ({interval}: Difference): boolean | null =>
   interval === null || interval.low === null || interval.high === null ? null : interval.low > 0 || interval.high < 0;
@@ -41,7 +45,7 @@ export const directionsInWords = ({subspace}: Candidate): string[] => {
   return [
     recovered && recovered.directions !== null
       ? `Of ${grouped(recovered.of)} live directions of the baseline ${grouped(recovered.directions)} are linear functions of the candidate (r² ≥ ½), ` +
-        `${grouped(recovered.of - recovered.directions)} are lost; ${plural(recovered.gained ?? 0, 'direction is', 'directions are')} new.`
+        `${grouped(recovered.of - recovered.directions)} are lost; new ones: ${grouped(recovered.gained ?? 0)}.`
       : null,
     recovered && recovered.reason !== null ? `Which directions are linear functions of the candidate cannot be told: ${recovered.reason}.` : null,
     cka ? `Linear CKA of the same rows ${significant(cka.value)}${cka.debiased === null ? '' : `, debiased ${significant(cka.debiased)}`}.` : null,
@@ -90,7 +94,7 @@ export const findingChanges = (base: Report, {report}: Candidate): FindingChange
 export const onsetInWords = ({onset, axis, candidates, base}: Comparison): string | null => {
   if (candidates.length < 2) return null;
   const reports = [base, ...candidates.map(({report}) => report)];
-  if (!onset) return `No collapse sets in on the way from ${axis.name} ${axis.values[0]} to ${axis.values[axis.values.length - 1]}.`;
+  if (!onset) return 'No collapse sets in that stays to the end.';
   if (onset.index === 0) return `The baseline is collapsed already, and so are all after it.`;
   const where = axis.from === 'order' ? nameOf(reports[onset.index]) : `${singleLine(axis.name)} ${onset.at}`;
   return `Collapse sets in at ${where} and stays: ${onset.why}.`;
