@@ -87,4 +87,3 @@ export const ComparisonSchema = z.looseObject({
 export type Comparison = z.infer<typeof ComparisonSchema>;
 export type Candidate = z.infer<typeof CandidateSchema>;
 export type Difference = z.infer<typeof DifferenceSchema>;
-export type Overlap = z.infer<typeof OverlapSchema>;
