@@ -5,6 +5,7 @@ import {BLOCK_ROWS} from './analysis/accumulate/shard-accumulator.js';
 import type {Policy} from './analysis/policy.js';
 import type {AuditOptions} from './audit.js';
 import {CollapsarError, usageError} from './errors.js';
+import {isPipe, STDIN} from './io/bytes/pipe.js';
 import type {SourceInfo} from './io/source.js';
 import type {Backend} from './kernels/backend.js';
 import type {LabelSource} from './label-source.js';
@@ -72,6 +73,7 @@ const infoOf = ({path, format, dtype, rows, dims, column, columns, bytes}: Sourc
   ({path, format, dtype, rows, dims, column, columns, bytes});
 
 async function scaleOf(paths: readonly string[], {column, signal}: AuditOptions) {
+  for (const path of paths) if (await isPipe(path)) throw usageError('two-passes', `${path === STDIN ? 'standard input' : path} is a pipe, which can be read only once; --normalize standardize reads twice`, 'write it to a file first, and audit that');
   let scale: ReturnType<typeof createChannelScale> | undefined;
   for await (const shard of eachShard(paths, {column})) {
     scale ??= createChannelScale(shard.dims);

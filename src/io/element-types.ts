@@ -1,4 +1,4 @@
-import {decodeHalves} from '../kernels/half.js';
+import {decodeHalves, halfTable} from '../kernels/half.js';
 import type {Dtype} from './source.js';
 
 type Floats = Float32Array | Float64Array;
@@ -40,6 +40,41 @@ const half: ElementType = {
   },
 };
 
+/** The upper half of a float32, moved into place. */
+const brain: ElementType = {
+  dtype: 'bfloat16', size: 2, output: 'float32',
+  decode(raw, out, count) {
+    const bits = new Uint16Array(raw, 0, count);
+    const words = new Uint32Array(out.buffer, out.byteOffset, count);
+    for (let i = 0; i < count; i++) words[i] = bits[i] << 16;
+    return out;
+  },
+};
+
+/** One byte a value, looked up. */
+const quarter = (dtype: Dtype, valueOf: (bits: number) => number): ElementType => {
+  let table: Float32Array | undefined;
+  return {
+    dtype, size: 1, output: 'float32',
+    decode(raw, out, count) {
+      const values = (table ??= Float32Array.from({length: 256}, (_, bits) => valueOf(bits)));
+      const bytes = new Uint8Array(raw, 0, count);
+      for (let i = 0; i < count; i++) out[i] = values[bytes[i]];
+      return out;
+    },
+  };
+};
+
+/** 1 sign bit, 4 of exponent (bias 7), 3 of fraction; no infinity, all ones is NaN (Micikevicius et al. 2022, arXiv:2209.05433). */
+const e4m3 = (bits: number): number => {
+  const [exponent, fraction] = [(bits >> 3) & 15, bits & 7];
+  const magnitude = (bits & 127) === 127 ? NaN : exponent === 0 ? fraction * 2 ** -9 : (8 + fraction) * 2 ** (exponent - 10);
+  return bits & 128 ? -magnitude : magnitude;
+};
+
+/** 1 sign bit, 5 of exponent, 2 of fraction: the upper byte of a half. */
+const e5m2 = (bits: number): number => halfTable()[bits << 8];
+
 const bool: ElementType = {
   dtype: 'bool', size: 1, output: 'float32',
   decode(raw, out, count) {
@@ -63,8 +98,11 @@ const wide = (dtype: Dtype, High: Int32ArrayConstructor | Uint32ArrayConstructor
 });
 
 /** The numbers that files hold, by name: the border between a file's bytes and floats. */
-export const ELEMENTS: Readonly<Record<Exclude<Dtype, 'bfloat16'>, ElementType>> = {
+export const ELEMENTS: Readonly<Record<Dtype, ElementType>> = {
   float16: half,
+  bfloat16: brain,
+  float8_e4m3: quarter('float8_e4m3', e4m3),
+  float8_e5m2: quarter('float8_e5m2', e5m2),
   float32: viewed('float32', Float32Array),
   float64: viewed('float64', Float64Array),
   bool,

@@ -1,22 +1,49 @@
 import {ioError} from '../errors.js';
-import {sniff} from './sniff.js';
+import {fileOnStdin, isPipe, openPipe, STDIN} from './bytes/pipe.js';
+import {sniff, sniffStart} from './sniff.js';
 import type {Format, OpenOptions, Source} from './source.js';
 
 /** Where the libraries that decode a format are called: they run behind the border (border/), and are named to it by module. */
-const DECODERS: Readonly<Record<Exclude<Format, 'npy'>, {module: string; opener: string}>> = {
+const DECODERS: Partial<Record<Format, {module: string; opener: string}>> = {
   'arrow-file': {module: './arrow/open-arrow.js', opener: 'openArrow'},
   'arrow-stream': {module: './arrow/open-arrow.js', opener: 'openArrow'},
   parquet: {module: './parquet/open-parquet.js', opener: 'openParquet'},
 };
 
+type Opener = (path: string, options: OpenOptions) => Promise<Source>;
+
+/** The readers of our own, which run in this process. */
+const OPENERS: Partial<Record<Format, () => Promise<Opener>>> = {
+  npy: async () => (await import('./npy/open-npy.js')).openNpy,
+};
+
 /**
  * Opens one shard of embeddings, whatever its format: told by its bytes, never by its name. Reads the header and no rows.
+ * `-` is standard input; it and named pipes are read as they come.
  * Throws CollapsarError: 2 an option that the format has no use for; 3 not readable, malformed, or no embeddings in it; 4 unfit.
  */
 export const openSource = async (path: string, options: OpenOptions = {}): Promise<Source> => {
-  if (path === '-') throw ioError('no-stdin', 'standard input cannot be read yet', 'cat > embeddings.npy, then audit that file');
-  const {format, bytes} = await sniff(path);
-  if (format === 'npy') return (await import('./npy/open-npy.js')).openNpy(path, options);
-  const {openBehindBorder} = await import('./border/open-behind-border.js');
-  return openBehindBorder(DECODERS[format], path, bytes, options);
+  if (await isPipe(path)) return openPiped(path, options);
+  const file = path === STDIN ? await fileOnStdin() ?? path : path;
+  const {format, bytes} = await sniff(file);
+  const decoder = DECODERS[format];
+  if (decoder) return (await import('./border/open-behind-border.js')).openBehindBorder(decoder, file, bytes, options);
+  const opener = await OPENERS[format]?.();
+  if (!opener) throw new Error(`no reader for ${format}`);
+  return opener(file, options);
+};
+
+const HEAD = 4096;
+
+const openPiped = async (path: string, options: OpenOptions): Promise<Source> => {
+  const bytes = await openPipe(path);
+  try {
+    const format = sniffStart(bytes.path, await bytes.peek(HEAD));
+    if (format === 'npy') return await (await import('./npy/open-npy.js')).openPipedNpy(bytes, options);
+    if (format === 'arrow-stream') return await (await import('./border/open-behind-border.js')).openPipeBehindBorder({module: './arrow/open-arrow-pipe.js', opener: 'openArrowPipe'}, bytes, options);
+    throw ioError('needs-file', `${bytes.path}: ${format} cannot be read from a pipe, only from a file`, 'write it to a file first, and audit that');
+  } catch (error) {
+    await bytes.close();
+    throw error;
+  }
 };

@@ -56,6 +56,13 @@ const MAGICS: readonly Magic[] = [
   magic('npy', 'npy', '\x93NUMPY'), magic('Arrow', 'arrow-file', 'ARROW1\0\0'), magic('Parquet', 'parquet', 'PAR1'),
 ];
 
+/** The format of what comes through a pipe, by its first bytes. Throws CollapsarError, exit 3, as `sniff` does. */
+export const sniffStart = (path: string, head: Buffer): Format => {
+  if (head.length === 0) throw ioError('empty-file', `${path}: nothing came through it`, 'did the program that writes to it fail?');
+  const known = MAGICS.find(({bytes}) => head.subarray(0, bytes.length).equals(bytes));
+  return known ? known.format : formatOf(path, head, head.subarray(0, 0), head.length < HEAD ? head.length : Infinity);
+};
+
 const formatOf = (path: string, head: Buffer, tail: Buffer, bytes: number): Format => {
   for (const {name, format, bytes: wanted} of MAGICS) {
     if (head.subarray(0, wanted.length).equals(wanted)) {

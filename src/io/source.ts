@@ -1,13 +1,15 @@
 /** How values are held in the file. `bool` is read as 0 and 1. */
 export type Dtype =
-  | 'float16' | 'bfloat16' | 'float32' | 'float64'
+  | 'float8_e4m3' | 'float8_e5m2' | 'float16' | 'bfloat16' | 'float32' | 'float64'
   | 'int8' | 'uint8' | 'int16' | 'uint16' | 'int32' | 'uint32' | 'int64' | 'uint64' | 'bool';
 
-export type Format = 'npy' | 'arrow-file' | 'arrow-stream' | 'parquet';
+export type Format =
+  | 'npy' | 'npz' | 'arrow-file' | 'arrow-stream' | 'parquet' | 'safetensors' | 'pytorch'
+  | 'raw' | 'csv' | 'jsonl' | 'json' | 'word-vectors' | 'fvecs' | 'bvecs' | 'ivecs';
 
 /**
  * Consecutive rows of one shard, row-major. Float32Array where every value of the file's dtype is exact in it
- * (float16, bfloat16, float32, 8- and 16-bit integers, bool), Float64Array otherwise.
+ * (8- and 16-bit floats, float32, 8- and 16-bit integers, bool), Float64Array otherwise.
  * `values` is a view on a buffer that the source reuses: it is good until the next batch is asked for.
  */
 export interface RowBatch {
@@ -54,6 +56,15 @@ export interface OpenOptions {
   readonly column?: string;
   /** name of a column whose values come with each batch as `labels` */
   readonly labels?: string;
+  /** how to read bytes that do not say what they are */
+  readonly raw?: RawOptions;
+}
+
+/** With `dims`, the file is nothing but numbers; without, it is numpy's, whose bytes of no known type (`V2`) are to be read as this. */
+export interface RawOptions {
+  /** a Dtype, with `be` or `le` behind it where that matters (`float32be`), or numpy's word for it (`>f4`) */
+  readonly type: string;
+  readonly dims?: number;
 }
 
 /** One shard of embeddings, opened: its header is read and checked, its rows are not. */

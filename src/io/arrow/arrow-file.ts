@@ -5,7 +5,9 @@ import {cannotRead, fileChanged} from '../file-errors.js';
 /** An open file, read by position and in full. Synchronous: its user has a thread to itself. */
 export interface ArrowFile {
   readonly path: string;
+  /** Infinity where only the end will tell */
   readonly bytes: number;
+  readonly endsAt: (position: number) => boolean;
   /** fills `into` from `position`; throws CollapsarError where the file has shrunk */
   readonly fill: (into: Uint8Array, position: number) => void;
   /** throws CollapsarError where the file is not what it was when it was opened */
@@ -18,7 +20,7 @@ export const openArrowFile = (path: string): ArrowFile => {
   const {size, mtimeMs} = attempt(path, () => fstatSync(fd));
   let open = true;
   return {
-    path, bytes: size,
+    path, bytes: size, endsAt: (position) => position === size,
     fill: (into, position) => {
       for (let done = 0; done < into.length;) {
         const count = attempt(path, () => readSync(fd, into, done, into.length - done, position + done));

@@ -20,6 +20,11 @@ export interface Container {
   /** of the metadata, as the library numbers it: 3 for V4, 4 for V5 */
   readonly version: number;
   /** in the order in which they count: a dictionary is in force from its place on */
+  readonly blocks: Iterable<Block>;
+}
+
+/** One all of whose messages were found. */
+export interface Walked extends Container {
   readonly blocks: readonly Block[];
 }
 
@@ -27,7 +32,7 @@ const MAX_METADATA = 1 << 26;
 const MAGIC_BYTES = 6;
 
 /** Reads footer and schema; every block lies within the file before anything is made of it. */
-export const readFileContainer = (file: ArrowFile): Container => {
+export const readFileContainer = (file: ArrowFile): Walked => {
   const tail = new DataView(readBytes(file, file.bytes - MAGIC_BYTES - 4, 4).buffer);
   const footerBytes = tail.getInt32(0, true);
   const footerStart = file.bytes - MAGIC_BYTES - 4 - footerBytes;
@@ -59,28 +64,49 @@ const withoutPrefix = (file: ArrowFile, block: Block, end: number): Block => {
 };
 
 /** Walks a stream to its end mark; one that is cut off before is refused here, before any row is read. */
-export const readStreamContainer = (file: ArrowFile): Container => {
-  let schema: Schema | undefined;
-  let version = 0;
-  const blocks: Block[] = [];
-  for (let position = 0;;) {
-    const {start, length} = readPrefix(file, position);
-    if (length === 0) return checkStreamEnd(file, start, {schema, version, blocks});
-    if (length < 0 || length > MAX_METADATA || start + length > file.bytes) throw malformedArrow(file.path, `metadata of ${length} bytes at byte ${position}, in a file of ${file.bytes}`);
-    const bytes = readBytes(file, start, length);
-    const message = decodeMessage(file, bytes, position);
-    const body = start + length;
-    position = body + message.bodyLength;
-    if (message.bodyLength < 0 || position > file.bytes) throw cutOff(file, `a message of ${message.bodyLength} bytes at byte ${body}, in a file of ${file.bytes}`);
-    if (schema) blocks.push({kind: kindOf(file, message), metadata: start, metadataBytes: length, body, bodyBytes: message.bodyLength});
-    else [schema, version] = [readSchema(file, message, bytes), message.version];
-  }
+export const readStreamContainer = (file: ArrowFile): Walked => {
+  const {blocks, ...head} = walkStream(file);
+  return {...head, blocks: [...blocks]};
 };
 
-const checkStreamEnd = (file: ArrowFile, end: number, {schema, ...rest}: Omit<Container, 'schema'> & {schema: Schema | undefined}): Container => {
-  if (!schema) throw malformedArrow(file.path, 'a stream without a schema');
-  if (end !== file.bytes) throw ioError('trailing-bytes', `${file.path}: ${file.bytes - end} bytes follow the end of its Arrow stream`, 'write one stream a file');
-  return {schema, ...rest};
+/** A stream whose schema is read, and whose messages are found one after the other. */
+export const walkStream = (file: ArrowFile): Container => {
+  const first = nextMessage(file, 0);
+  if (!first) throw malformedArrow(file.path, 'a stream without a schema');
+  return {schema: readSchema(file, first.message, first.bytes), version: first.message.version, blocks: blocksAfter(file, first.end)};
+};
+
+function* blocksAfter(file: ArrowFile, start: number): Generator<Block> {
+  for (let position = start;;) {
+    const next = nextMessage(file, position);
+    if (!next) return;
+    const {message, metadata, metadataBytes, body} = next;
+    yield {kind: kindOf(file, message), metadata, metadataBytes, body, bodyBytes: message.bodyLength};
+    position = next.end;
+  }
+}
+
+interface StreamMessage extends Omit<Block, 'kind' | 'bodyBytes'> {
+  readonly message: Message;
+  readonly bytes: Uint8Array;
+  readonly end: number;
+}
+
+/** undefined at the end mark, after which nothing follows */
+const nextMessage = (file: ArrowFile, position: number): StreamMessage | undefined => {
+  const {start, length} = readPrefix(file, position);
+  if (length === 0) return checkStreamEnd(file, start);
+  if (length < 0 || length > MAX_METADATA || start + length > file.bytes) throw malformedArrow(file.path, `metadata of ${length} bytes at byte ${position}, in a file of ${file.bytes}`);
+  const bytes = readBytes(file, start, length);
+  const message = decodeMessage(file, bytes, position);
+  const body = start + length;
+  const end = body + message.bodyLength;
+  if (message.bodyLength < 0 || end > file.bytes) throw cutOff(file, `a message of ${message.bodyLength} bytes at byte ${body}, in a file of ${file.bytes}`);
+  return {message, bytes, metadata: start, metadataBytes: length, body, end};
+};
+
+const checkStreamEnd = (file: ArrowFile, end: number): undefined => {
+  if (!file.endsAt(end)) throw ioError('trailing-bytes', `${file.path}: more bytes follow the end of its Arrow stream (at byte ${end})`, 'write one stream a file');
 };
 
 const readSchema = (file: ArrowFile, message: Message, bytes: Uint8Array): Schema => {

@@ -54,7 +54,7 @@ export const placeColumns = (file: ArrowFile, fields: readonly ArrowField[], ver
 };
 
 /** The same for a block of the container that holds a record batch. */
-export const placeBlock = (file: ArrowFile, {schema, version}: Container, block: Block): PlacedBatch =>
+export const placeBlock = (file: ArrowFile, {schema, version}: Omit<Container, 'blocks'>, block: Block): PlacedBatch =>
   placeColumns(file, schema.fields, version, readRecordBatch(file, block), block);
 
 type ArrowField = Pick<Field, 'name' | 'type'>;

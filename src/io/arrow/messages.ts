@@ -48,7 +48,7 @@ export const readBytes = (file: ArrowFile, position: number, length: number): Ui
   return bytes;
 };
 
-export const cutOff = (file: ArrowFile, what: string): CollapsarError =>
+export const cutOff = (file: Pick<ArrowFile, 'path'>, what: string): CollapsarError =>
   ioError('truncated-file', `${file.path}: an Arrow file or stream that is cut off: ${what}`, 'copy it again, or close its writer: with pa.ipc.new_stream(…) as writer: …');
 
 /**

@@ -2,7 +2,7 @@ import {ioError, unfitError} from '../../errors.js';
 import type {OpenOptions, Source} from '../source.js';
 import {malformedArrow, openArrowFile, type ArrowFile} from './arrow-file.js';
 import {arrowBatches} from './batches.js';
-import {readFileContainer, readStreamContainer, type Block, type Container} from './container.js';
+import {readFileContainer, readStreamContainer, type Block, type Container, type Walked} from './container.js';
 import {checkLabelType} from './labels.js';
 import {placeBlock} from './layout.js';
 import {readRecordBatch} from './messages.js';
@@ -27,13 +27,14 @@ export const openArrow = async (path: string, options: OpenOptions = {}): Promis
   }
 };
 
-const arrowSource = (file: ArrowFile, format: 'arrow-file' | 'arrow-stream', container: Container, options: OpenOptions): Source => {
-  const groups = container.blocks.flatMap((block) => block.kind === 'batch' ? [countRows(file, block)] : []);
+const arrowSource = (file: ArrowFile, format: 'arrow-file' | 'arrow-stream', container: Walked, options: OpenOptions): Source => {
+  const batches = container.blocks.filter(({kind}) => kind === 'batch');
+  const groups = batches.map((block) => countRows(file, block));
   const rows = groups.reduce((sum, count) => sum + count, 0);
   const plan = makePlan(file.path, container.schema, rows, options);
   const labels = container.schema.fields.find(({name}) => name === options.labels) ?? null;
   if (labels) checkLabelType(file.path, labels);
-  const dims = widthOf(file, container, plan, groups);
+  const dims = widthOf(file, container, plan, batches.find((_, i) => groups[i] > 0));
   const [only, another] = plan.columns;
   return {
     path: file.path, format, dtype: plan.dtype, rows, dims, bytes: file.bytes, groups, columns: plan.infos,
@@ -43,19 +44,19 @@ const arrowSource = (file: ArrowFile, format: 'arrow-file' | 'arrow-stream', con
   };
 };
 
-const countRows = (file: ArrowFile, block: Block): number => {
+/** Rows of a record batch. */
+export const countRows = (file: ArrowFile, block: Block): number => {
   const {length} = readRecordBatch(file, block);
   if (length < 0) throw malformedArrow(file.path, `a record batch of ${length} rows`);
   return length;
 };
 
-const widthOf = (file: ArrowFile, container: Container, {columns}: Plan, groups: readonly number[]): number => {
+/** @param withRows the first record batch that has any */
+export const widthOf = (file: ArrowFile, container: Omit<Container, 'blocks'>, {columns}: Plan, withRows: Block | undefined): number => {
   const [column] = columns;
-  const first = groups.findIndex((rows) => rows > 0);
-  if (column.dims === null && first < 0) throw unfitError('no-rows', `${file.path}: column "${column.name}" has no rows, so no width`);
-  const dims = columns.length > 1 ? columns.length : column.dims ?? firstWidth(file, column, placeBlock(file, container, batchBlocks(container)[first]));
+  if (columns.length > 1) return columns.length;
+  if (column.dims === null && !withRows) throw unfitError('no-rows', `${file.path}: column "${column.name}" has no rows, so no width`);
+  const dims = column.dims ?? firstWidth(file, column, placeBlock(file, container, withRows as Block));
   if (dims < 1) throw ioError('no-embeddings', `${file.path}: the vectors in column "${column.name}" have no values`);
   return dims;
 };
-
-const batchBlocks = ({blocks}: Container): Block[] => blocks.filter(({kind}) => kind === 'batch');

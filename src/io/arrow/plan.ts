@@ -28,7 +28,7 @@ export interface Plan {
 }
 
 /** Chooses what to read (choose-columns.ts); throws CollapsarError, exit 3. */
-export const makePlan = (path: string, schema: Schema, rows: number, options: OpenOptions): Plan => {
+export const makePlan = (path: string, schema: Schema, rows: number | null, options: OpenOptions): Plan => {
   const described = schema.fields.map((field) => describe(field, rows));
   const columns = chooseColumns(path, described, options).map((index) => vectorColumn(schema.fields[index], index));
   const dtypes = new Set(columns.map(({element}) => element.dtype));
@@ -39,7 +39,7 @@ export const makePlan = (path: string, schema: Schema, rows: number, options: Op
   };
 };
 
-const describe = ({name, type}: Field, rows: number): Column => {
+const describe = ({name, type}: Field, rows: number | null): Column => {
   const shape = {name, type: String(type), dims: null, rows} as const;
   const item = listItem(type as DataType);
   if (item && elementOf(item)) return {...shape, kind: DataType.isFloat(item) ? 'floats' : 'integers', dims: DataType.isFixedSizeList(type) ? type.listSize : null};

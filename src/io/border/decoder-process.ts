@@ -1,9 +1,11 @@
 import {spawn, type ChildProcess} from 'node:child_process';
 import {once} from 'node:events';
 import type {Readable, Writable} from 'node:stream';
+import {pipeline} from 'node:stream/promises';
 import {fileURLToPath} from 'node:url';
-import {ioError, type CollapsarError} from '../../errors.js';
-import {FRAMES_FD, OUT_OF_MEMORY, type BatchesRequest, type OpenRequest} from './frames.js';
+import {CollapsarError, ioError} from '../../errors.js';
+import type {ByteCursor} from '../bytes/byte-cursor.js';
+import {FRAMES_FD, OUT_OF_MEMORY, PIPE_FD, type BatchesRequest, type OpenRequest} from './frames.js';
 
 export interface Limits {
   /** resident memory of the decoder process in bytes, Node itself included */
@@ -27,9 +29,13 @@ const TICK_MS = 250;
 const entry = (): string =>
   fileURLToPath(new URL('./decoder-main.js', import.meta.url)).replace(/([\\/])src([\\/]io[\\/]border[\\/][^\\/]+)$/, '$1dist$2');
 
-/** Starts a decoder process for one file. It ends when this process does, however this one ends. */
-export const startDecoder = (path: string, limits: Limits): DecoderProcess => {
-  const child = spawn(process.execPath, [entry(), String(limits.memory)], {stdio: ['pipe', 'ignore', 'ignore', 'pipe']});
+/**
+ * Starts a decoder process for one file. It ends when this process does, however this one ends.
+ * @param pipe what it gets on PIPE_FD instead of a file
+ */
+export const startDecoder = (path: string, limits: Limits, pipe?: ByteCursor): DecoderProcess => {
+  const child = spawn(process.execPath, [entry(), String(limits.memory)], {stdio: ['pipe', 'ignore', 'ignore', 'pipe', ...(pipe ? ['pipe' as const] : [])]});
+  const feed = pipe ? startFeed(pipe, child.stdio[PIPE_FD] as Writable) : FED;
   const requests = child.stdin as Writable;
   const frames = child.stdio[FRAMES_FD] as Readable;
   requests.on('error', () => undefined);
@@ -38,7 +44,7 @@ export const startDecoder = (path: string, limits: Limits): DecoderProcess => {
   for (const handle of [child, requests, frames]) (handle as unknown as {unref(): void}).unref();
   return {
     ask: (request) => void requests.write(`${JSON.stringify(request)}\n`),
-    read: byteReader(path, child, frames, limits),
+    read: byteReader(path, child, frames, limits, feed),
     kill: async () => {
       child.kill('SIGKILL');
       if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) await keptAlive(exited);
@@ -52,11 +58,11 @@ const keptAlive = async <T>(promise: Promise<T>): Promise<T> => {
   return promise.finally(() => clearInterval(timer));
 };
 
-const byteReader = (path: string, child: ChildProcess, frames: Readable, limits: Limits): DecoderProcess['read'] => {
+const byteReader = (path: string, child: ChildProcess, frames: Readable, limits: Limits, feed: Feed): DecoderProcess['read'] => {
   let rest: Uint8Array = new Uint8Array(0);
   return async (into) => {
     for (let done = 0; done < into.length;) {
-      if (rest.length === 0) rest = await nextChunk(path, child, frames, limits);
+      if (rest.length === 0) rest = await nextChunk(path, child, frames, limits, feed);
       const count = Math.min(rest.length, into.length - done);
       into.set(count < rest.length ? rest.subarray(0, count) : rest, done);
       rest = rest.subarray(count);
@@ -65,12 +71,13 @@ const byteReader = (path: string, child: ChildProcess, frames: Readable, limits:
   };
 };
 
-const nextChunk = async (path: string, child: ChildProcess, frames: Readable, limits: Limits): Promise<Uint8Array> => {
+const nextChunk = async (path: string, child: ChildProcess, frames: Readable, limits: Limits, feed: Feed): Promise<Uint8Array> => {
   for (;;) {
     const chunk = frames.read() as Uint8Array | null;
     if (chunk) return chunk;
+    if (feed.error) throw feed.error;
     if (frames.readableEnded || frames.destroyed) throw await deathOf(path, child, limits);
-    if (!(await stirs(frames, limits.silence))) {
+    if (!(await stirs(frames, limits.silence, feed))) {
       child.kill('SIGKILL');
       throw silent(path, limits);
     }
@@ -79,9 +86,9 @@ const nextChunk = async (path: string, child: ChildProcess, frames: Readable, li
 
 /**
  * Waits until there is something to read, or the end; false after `silence` ms without. Time is counted in ticks of this thread,
- * so that neither a busy thread nor a suspended machine is taken for a silent decoder.
+ * so that neither a busy thread nor a suspended machine is taken for a silent decoder; nor is one that waits for what a pipe has yet to bring.
  */
-const stirs = (frames: Readable, silence: number): Promise<boolean> => new Promise((resolve) => {
+const stirs = (frames: Readable, silence: number, feed: Feed): Promise<boolean> => new Promise((resolve) => {
   let ticks = Math.ceil(silence / TICK_MS);
   const settle = (stirred: boolean): void => {
     clearInterval(timer);
@@ -89,9 +96,37 @@ const stirs = (frames: Readable, silence: number): Promise<boolean> => new Promi
     resolve(stirred);
   };
   const stir = (): void => settle(true);
-  const timer = setInterval(() => --ticks > 0 || settle(false), TICK_MS);
+  const timer = setInterval(() => feed.waiting || --ticks > 0 || settle(false), TICK_MS);
   for (const event of ['readable', 'end', 'close']) frames.on(event, stir);
 });
+
+/** What comes through a pipe, on its way to the decoder. */
+interface Feed {
+  /** for the pipe, not for the decoder */
+  waiting: boolean;
+  /** why no more comes, where that is not the end of it */
+  error: unknown;
+}
+
+const FED: Feed = {waiting: false, error: null};
+
+const startFeed = (pipe: ByteCursor, into: Writable): Feed => {
+  const feed: Feed = {waiting: false, error: null};
+  const chunks = async function* (): AsyncGenerator<Uint8Array> {
+    for (;;) {
+      feed.waiting = true;
+      const chunk = await pipe.chunk().finally(() => { feed.waiting = false; });
+      if (!chunk) return;
+      yield chunk;
+    }
+  };
+  // the decoder may be done, or dead, before the pipe is: that is told by its frames
+  into.on('error', () => undefined);
+  pipeline(chunks, into).catch((cause: NodeJS.ErrnoException) => {
+    if (cause instanceof CollapsarError) feed.error = cause;
+  });
+  return feed;
+};
 
 const HOSTILE = 'the file is malformed or hostile';
 const REWRITE = 'write it with fewer rows a group: row_group_size=65536 in pq.write_table, chunksize=65536 in feather.write_feather';

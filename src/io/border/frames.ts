@@ -34,6 +34,8 @@ export interface BatchesRequest {
 
 /** file descriptor of the decoder process on which frames go out */
 export const FRAMES_FD = 3;
+/** file descriptor on which it finds what comes through a pipe */
+export const PIPE_FD = 4;
 /** exit status of a decoder process that reached its memory limit */
 export const OUT_OF_MEMORY = 77;
 

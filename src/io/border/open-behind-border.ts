@@ -1,4 +1,6 @@
 import {CollapsarError, ioError} from '../../errors.js';
+import type {ByteCursor} from '../bytes/byte-cursor.js';
+import {onePass, readBefore} from '../bytes/pipe.js';
 import type {OpenOptions, RowBatch, Source, SourceInfo} from '../source.js';
 import {startDecoder, type DecoderProcess, type Limits} from './decoder-process.js';
 import {readFrame, type Frame, type OpenRequest, type RowsFrame} from './frames.js';
@@ -28,13 +30,27 @@ export const openBehindBorder = async (decoder: Decoder, path: string, bytes: nu
   return borderSource(info, process, start);
 };
 
+/** The same of what comes through a pipe, which the decoder finds on PIPE_FD; its rows can be had once. Takes charge of the pipe. */
+export const openPipeBehindBorder = async (decoder: Decoder, pipe: ByteCursor, options: OpenOptions, limits?: Partial<Limits>): Promise<Source> => {
+  const {path} = pipe;
+  const {process, info} = await startAndOpen({...decoder, path, ...options}, {memory: MEMORY, silence: SILENCE_MS, ...limits}, pipe);
+  const source = borderSource(info, process, () => Promise.reject(readBefore(path)));
+  return {
+    ...source, batches: onePass(path, source.batches),
+    close: async () => {
+      await source.close();
+      await pipe.close();
+    },
+  };
+};
+
 interface Opened {
   readonly process: DecoderProcess;
   readonly info: SourceInfo;
 }
 
-const startAndOpen = async (request: OpenRequest, limits: Limits): Promise<Opened> => {
-  const process = startDecoder(request.path, limits);
+const startAndOpen = async (request: OpenRequest, limits: Limits, pipe?: ByteCursor): Promise<Opened> => {
+  const process = startDecoder(request.path, limits, pipe);
   try {
     process.ask(request);
     const frame = await readFrame(process.read, noPayload(request.path));

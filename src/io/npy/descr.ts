@@ -1,4 +1,4 @@
-import {ioError, type CollapsarError} from '../../errors.js';
+import {ioError, usageError, type CollapsarError} from '../../errors.js';
 import {ELEMENTS, type ElementType} from '../element-types.js';
 
 const TYPES: ReadonlyMap<string, ElementType> = new Map([
@@ -9,19 +9,34 @@ const TYPES: ReadonlyMap<string, ElementType> = new Map([
 
 const LITTLE = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
 
-/** The element type of a numpy `descr` such as `<f4`, and whether its bytes must be swapped on this machine. */
-export const elementType = (path: string, descr: string): {readonly type: ElementType; readonly swapped: boolean} => {
+/**
+ * The element type of a numpy `descr` such as `<f4`, and whether its bytes must be swapped on this machine.
+ * @param viewAs what elements that numpy has no name for are: raw bytes (`V2` is how it saves bfloat16), or integers of that size
+ */
+export const elementType = (path: string, descr: string, viewAs?: ElementType): TypeInFile => {
+  if (viewAs) return {...viewOf(path, descr, viewAs), type: viewAs};
   const type = /^[<>=|][fbiu][1248]$/.test(descr) ? TYPES.get(descr.slice(1)) : undefined;
   if (!type || (descr[0] === '|' && type.size > 1)) throw refused(path, descr);
   const order = descr[0];
   return {type, swapped: type.size > 1 && (order === '>' ? LITTLE : order === '<' && !LITTLE)};
 };
 
+export interface TypeInFile {
+  readonly type: ElementType;
+  readonly swapped: boolean;
+}
+
+const viewOf = (path: string, descr: string, {dtype, size}: ElementType): {swapped: boolean} => {
+  const [, order, bytes] = /^([<>=|])[Viu]([1248])$/.exec(descr) ?? [];
+  if (Number(bytes) !== size) throw usageError('cannot-view', `${path}: its dtype '${descr}' cannot be read as ${dtype} (raw bytes or integers of ${size} bytes can)`, 'leave --raw out');
+  return {swapped: size > 1 && (order === '>' ? LITTLE : order === '<' && !LITTLE)};
+};
+
 const SAVE_AS_FLOAT = 'np.save("embeddings.npy", x.astype(np.float32))';
 
-const REFUSED: readonly (readonly [pattern: RegExp, what: string, mend: string])[] = [
+const REFUSED: readonly (readonly [pattern: RegExp, what: string, ...mend: string[]])[] = [
   [/^[|<>=]?O/, 'Python objects (pickle), which can run code when they are loaded', 'np.save("embeddings.npy", np.stack(x).astype(np.float32))  # rows must be of one length'],
-  [/^[|<>=]?V2$/, '2-byte raw data, probably bfloat16', 'torch: np.save("embeddings.npy", x.float().numpy()); ml_dtypes: np.save("embeddings.npy", x.astype(np.float32))'],
+  [/^[|<>=]?V2$/, '2-byte raw data, probably bfloat16', '--raw bfloat16', 'torch: np.save("embeddings.npy", x.float().numpy()); ml_dtypes: np.save("embeddings.npy", x.astype(np.float32))'],
   [/^[|<>=]?V/, 'raw bytes', SAVE_AS_FLOAT],
   [/^[<>=]?c/, 'complex numbers', 'np.save("embeddings.npy", np.concatenate([x.real, x.imag], axis=1))'],
   [/^[|<>=]?[SUa]/, 'text', 'np.save("embeddings.npy", vectors)  # the vectors, not their names'],
@@ -30,6 +45,6 @@ const REFUSED: readonly (readonly [pattern: RegExp, what: string, mend: string])
 ];
 
 const refused = (path: string, descr: string): CollapsarError => {
-  const [, what, mend] = REFUSED.find(([pattern]) => pattern.test(descr)) ?? [null, 'not a number type known here', SAVE_AS_FLOAT];
-  return ioError('unsupported-dtype', `${path}: dtype '${descr}' is ${what}`, mend);
+  const [, what, ...mend] = REFUSED.find(([pattern]) => pattern.test(descr)) ?? [null, 'not a number type known here', SAVE_AS_FLOAT];
+  return ioError('unsupported-dtype', `${path}: dtype '${descr}' is ${what}`, ...mend);
 };

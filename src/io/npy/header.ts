@@ -1,19 +1,29 @@
-import type {FileHandle} from 'node:fs/promises';
 import {ioError, type CollapsarError} from '../../errors.js';
+import type {BlockLayout} from '../block/layout.js';
 import type {ElementType} from '../element-types.js';
 import {elementType} from './descr.js';
 import {parseLiteral, type Literal} from './literal.js';
 
 /** Where and how the N×D numbers of a npy file lie. */
-export interface NpyLayout {
-  readonly rows: number;
-  readonly dims: number;
-  readonly type: ElementType;
-  /** numpy's own word for it, such as `<f4` */
+export interface NpyLayout extends BlockLayout {
+  /** numpy's own word for the type, such as `<f4` */
   readonly descr: string;
-  readonly swapped: boolean;
-  /** columns lie one after another, not rows */
+}
+
+/** The first bytes of a npy file, wherever it comes from. */
+export interface NpyBytes {
+  readonly path: string;
+  /** null where only the end will tell */
+  readonly bytes: number | null;
+  /** the bytes [start, start + length), or fewer where the file ends */
+  readonly read: (start: number, length: number) => Promise<Buffer>;
+}
+
+/** What the header says, of any array. */
+export interface NpyHeader {
+  readonly descr: string;
   readonly fortran: boolean;
+  readonly shape: readonly bigint[];
   /** byte at which the first element lies */
   readonly offset: number;
 }
@@ -24,33 +34,41 @@ const MAX_HEADER = 10_000;
  * Reads and checks the header of a npy file (versions 1.0, 2.0 and 3.0) against its size; allocates at most 10,000 bytes.
  * Format: numpy.lib.format. Errors, all exit 3: malformed header, dtype that holds no plain numbers, not N×D,
  * more or fewer bytes than the shape asks for.
+ * @param viewAs type that elements of no known type are read as
  */
-export const readNpyHeader = async (file: FileHandle, path: string, bytes: number): Promise<NpyLayout> => {
-  const {text, offset} = await readHeaderText(file, path, bytes);
-  const fields = readFields(path, text);
-  const {type, swapped} = elementType(path, fields.descr);
-  const [rows, dims] = readShape(path, fields.shape);
-  checkSize(path, bytes, offset, rows, dims, type.size);
-  return {rows: Number(rows), dims: Number(dims), type, descr: fields.descr, swapped, fortran: fields.fortran, offset};
+export const readNpyLayout = async (npy: NpyBytes, viewAs?: ElementType): Promise<NpyLayout> => layoutOf(npy, await readNpyHeader(npy), viewAs);
+
+/** The same of a header that has been read. */
+export const layoutOf = ({path, bytes}: NpyBytes, {descr, fortran, shape, offset}: NpyHeader, viewAs?: ElementType): NpyLayout => {
+  const {type, swapped} = elementType(path, descr, viewAs);
+  const [rows, dims] = twoSizes(path, shape);
+  if (bytes !== null) checkSize(path, bytes, offset, rows, dims, type.size);
+  else if (rows * dims * BigInt(type.size) > Number.MAX_SAFE_INTEGER) throw malformed(path, `its header says ${rows}×${dims} elements, more than there can be`);
+  return {rows: Number(rows), dims: Number(dims), type, descr, swapped, fortran, offset};
 };
 
-const readHeaderText = async (file: FileHandle, path: string, bytes: number): Promise<{text: string; offset: number}> => {
-  const preamble = await read(file, path, 0, Math.min(12, bytes));
+/** Reads the header alone, whatever it is the header of. Throws CollapsarError, exit 3, where it is malformed. */
+export const readNpyHeader = async (npy: NpyBytes): Promise<NpyHeader> => {
+  const {text, offset} = await readHeaderText(npy);
+  const fields = readFields(npy.path, text);
+  return {...fields, shape: checkShape(npy.path, fields.shape), offset};
+};
+
+const MAGIC = Buffer.from('\x93NUMPY', 'latin1');
+
+const readHeaderText = async ({path, bytes, read}: NpyBytes): Promise<{text: string; offset: number}> => {
+  const preamble = await read(0, 12);
   const [major, minor] = [preamble[6], preamble[7]];
-  if (bytes < 12) throw cut(path, `${bytes} bytes`);
+  if (!preamble.subarray(0, 6).equals(MAGIC)) throw malformed(path, 'it does not begin as a npy file does');
+  if (preamble.length < 12) throw cut(path, `${preamble.length} bytes`);
   if (major < 1 || major > 3 || minor !== 0) throw malformed(path, `format version ${major}.${minor} is not known (1.0, 2.0 and 3.0 are)`);
   const start = major === 1 ? 10 : 12;
   const length = major === 1 ? preamble.readUInt16LE(8) : preamble.readUInt32LE(8);
-  if (start + length > bytes) throw cut(path, `its header should be ${length} bytes long, ${bytes - start} follow`);
+  if (bytes !== null && start + length > bytes) throw cut(path, `its header should be ${length} bytes long, ${bytes - start} follow`);
   if (length > MAX_HEADER) throw malformed(path, `its header is ${length} bytes long, more than the ${MAX_HEADER} that numpy allows`);
-  const header = await read(file, path, start, length);
+  const header = await read(start, length);
+  if (header.length < length) throw cut(path, `byte ${start + header.length}`);
   return {text: header.toString(major === 3 ? 'utf8' : 'latin1'), offset: start + length};
-};
-
-const read = async (file: FileHandle, path: string, position: number, length: number): Promise<Buffer> => {
-  const {buffer, bytesRead} = await file.read(Buffer.alloc(length), 0, length, position);
-  if (bytesRead < length) throw cut(path, `byte ${position + bytesRead}`);
-  return buffer;
 };
 
 interface HeaderFields {
@@ -83,15 +101,16 @@ const parseHeader = (path: string, text: string): Literal => {
   }
 };
 
-const readShape = (path: string, shape: readonly Literal[]): readonly [rows: bigint, dims: bigint] => {
-  const sizes = shape.map((size) => {
-    if (typeof size !== 'bigint' || size < 0n) throw malformed(path, 'shape in its header is not made of whole numbers, 0 or more');
-    return size;
-  });
-  if (sizes.length === 2 && sizes[1] > 0n) return [sizes[0], sizes[1]];
-  const shown = `(${sizes.join(', ')}${sizes.length === 1 ? ',' : ''})`;
+const checkShape = (path: string, shape: readonly Literal[]): readonly bigint[] => shape.map((size) => {
+  if (typeof size !== 'bigint' || size < 0n) throw malformed(path, 'shape in its header is not made of whole numbers, 0 or more');
+  return size;
+});
+
+const twoSizes = (path: string, shape: readonly bigint[]): readonly [rows: bigint, dims: bigint] => {
+  if (shape.length === 2 && shape[1] > 0n) return [shape[0], shape[1]];
+  const shown = `(${shape.join(', ')}${shape.length === 1 ? ',' : ''})`;
   throw ioError('no-embeddings', `${path}: no N×D embeddings in it, its shape is ${shown.slice(0, 200)}`,
-    ...(sizes.length > 2 ? ['one row a vector: np.save("embeddings.npy", x.reshape(-1, x.shape[-1]))'] : []));
+    ...(shape.length > 2 ? ['one row a vector: np.save("embeddings.npy", x.reshape(-1, x.shape[-1]))'] : []));
 };
 
 const checkSize = (path: string, bytes: number, offset: number, rows: bigint, dims: bigint, size: number): void => {

@@ -1,49 +1,57 @@
-import {open, type FileHandle} from 'node:fs/promises';
-import {usageError} from '../../errors.js';
-import {cannotRead, fileChanged} from '../file-errors.js';
-import type {OpenOptions, RowBatch, Source} from '../source.js';
-import {readNpyHeader, type NpyLayout} from './header.js';
-import {npyBatches} from './row-batches.js';
+import {ioError, usageError} from '../../errors.js';
+import {blockBatches} from '../block/row-batches.js';
+import {forwardBatches} from '../block/forward-batches.js';
+import type {ByteCursor} from '../bytes/byte-cursor.js';
+import {openingFile, type OpenFile} from '../bytes/file-bytes.js';
+import {onePass} from '../bytes/pipe.js';
+import {rawType} from '../raw/raw-type.js';
+import type {OpenOptions, RowBatch, Source, SourceInfo} from '../source.js';
+import {readNpyLayout, type NpyLayout} from './header.js';
 
 /**
  * Opens a npy file: header read and checked against the file's size, no rows read. Decoded in this process: the reader is our
  * own, and allocates nothing that the size of the file does not vouch for.
  */
-export const openNpy = async (path: string, options: OpenOptions = {}): Promise<Source> => {
-  const asked = options.column !== undefined ? '--column' : options.labels !== undefined ? '--labels' : null;
-  if (asked) throw usageError('no-columns', `${path}: a npy file has no columns, so ${asked} names none`, `leave ${asked} out`);
-  const file = await open(path, 'r').catch((cause: unknown) => Promise.reject(cannotRead(path, cause)));
-  try {
-    const stamp = await readStamp(file);
-    return npySource(file, path, stamp, await readNpyHeader(file, path, stamp.size));
-  } catch (error) {
-    await file.close();
-    throw error;
-  }
+export const openNpy = (path: string, options: OpenOptions = {}): Promise<Source> => {
+  refuseColumns(path, options);
+  return openingFile(path, async (file) => {
+    const layout = await readNpyLayout({...file, read: (start, length) => file.read(start, Math.max(0, Math.min(length, file.bytes - start)))}, viewAs(options));
+    return {...infoOf(path, layout, file.bytes), batches: (rowsPerBatch) => wholeFile(file, layout, rowsPerBatch), close: file.close};
+  });
 };
 
-interface Stamp {
-  readonly size: number;
-  readonly modified: number;
+/** Opens a npy file that comes through a pipe. Throws CollapsarError, exit 3, for arrays in Fortran order too. */
+export const openPipedNpy = async (bytes: ByteCursor, options: OpenOptions = {}): Promise<Source> => {
+  const {path} = bytes;
+  refuseColumns(path, options);
+  const layout = await readNpyLayout({path, bytes: null, read: async (start, length) => (await bytes.peek(start + length)).subarray(start)}, viewAs(options));
+  if (layout.fortran) throw fortranOrder(path);
+  await bytes.fill(new Uint8Array(layout.offset));
+  return {...infoOf(path, layout, null), batches: onePass(path, (rowsPerBatch) => wholeStream(bytes, layout, rowsPerBatch)), close: bytes.close};
+};
+
+export const fortranOrder = (path: string) =>
+  ioError('fortran-order', `${path}: its array lies column by column (Fortran order), and would have to be held whole to be read in rows`,
+    'np.save("embeddings.npy", np.ascontiguousarray(x))');
+
+export const viewAs = ({raw}: OpenOptions) => raw === undefined ? undefined : rawType(raw.type).type;
+
+const refuseColumns = (path: string, {column, labels}: OpenOptions): void => {
+  const asked = column !== undefined ? '--column' : labels !== undefined ? '--labels' : null;
+  if (asked) throw usageError('no-columns', `${path}: a npy file has no columns, so ${asked} names none`, `leave ${asked} out`);
+};
+
+const infoOf = (path: string, {type, rows, dims, descr}: NpyLayout, bytes: number | null): SourceInfo => ({
+  path, format: 'npy', dtype: type.dtype, rows, dims, column: null, bytes,
+  columns: [{name: 'array', type: descr, dims, rows, role: 'embedding'}],
+});
+
+async function* wholeFile(file: OpenFile, layout: NpyLayout, rowsPerBatch: number): AsyncGenerator<RowBatch> {
+  yield* blockBatches(file.handle, file.path, layout, rowsPerBatch);
+  await file.checkUnchanged();
 }
 
-const readStamp = async (file: FileHandle): Promise<Stamp> => {
-  const {size, mtimeMs} = await file.stat();
-  return {size, modified: mtimeMs};
-};
-
-const npySource = (file: FileHandle, path: string, stamp: Stamp, layout: NpyLayout): Source => {
-  const {rows, dims} = layout;
-  const checked = async function* (rowsPerBatch: number): AsyncGenerator<RowBatch> {
-    yield* npyBatches(file, path, layout, rowsPerBatch);
-    const now = await readStamp(file);
-    if (now.size !== stamp.size) throw fileChanged(path, `${stamp.size} bytes before, ${now.size} after`);
-    if (now.modified !== stamp.modified) throw fileChanged(path, 'it was written to');
-  };
-  return {
-    path, format: 'npy', dtype: layout.type.dtype, rows, dims, column: null, bytes: stamp.size,
-    columns: [{name: 'array', type: layout.descr, dims, rows, role: 'embedding'}],
-    batches: checked,
-    close: () => file.close(),
-  };
-};
+async function* wholeStream(bytes: ByteCursor, layout: NpyLayout, rowsPerBatch: number): AsyncGenerator<RowBatch> {
+  yield* forwardBatches(bytes, layout, rowsPerBatch);
+  if ((await bytes.peek(1)).length > 0) throw ioError('trailing-bytes', `${bytes.path}: more bytes follow the ${layout.rows}×${layout.dims} elements that its header tells of`, 'send one array alone');
+}

@@ -1,27 +1,22 @@
 import {readSync} from 'node:fs';
 import type {FileHandle} from 'node:fs/promises';
 import {setImmediate as nextTurn} from 'node:timers/promises';
-import {unfitError} from '../../errors.js';
 import {cannotRead, fileChanged} from '../file-errors.js';
 import type {RowBatch} from '../source.js';
-import type {NpyLayout} from './header.js';
-
-type Floats = Float32Array | Float64Array;
+import {checkFits, cutBatches, decoder, isWide, type BlockLayout, type Floats} from './layout.js';
 
 /** bytes that are read at once where a batch is smaller: fewer calls, and still in cache */
 const ROW_SLAB = 1 << 22;
 /** the same where columns lie one after another: each column gets a piece of it */
 const COLUMN_SLAB = 1 << 25;
-const MAX_BATCH = 2 ** 31;
 
 /**
- * The rows of an open npy file by positional reads into buffers that are made once: memory is O(rowsPerBatch · dims).
+ * The rows of a block in an open file by positional reads into buffers that are made once: memory is O(rowsPerBatch · dims).
  * Rows in C order are read one slab ahead. Throws CollapsarError where the file has shrunk.
  */
-export const npyBatches = (file: FileHandle, path: string, layout: NpyLayout, rowsPerBatch: number): AsyncGenerator<RowBatch> => {
+export const blockBatches = (file: FileHandle, path: string, layout: BlockLayout, rowsPerBatch: number): AsyncGenerator<RowBatch> => {
   const {rows, dims, type, fortran} = layout;
-  const batchBytes = Math.min(rowsPerBatch, rows) * dims * 8;
-  if (batchBytes > MAX_BATCH) throw unfitError('too-wide', `${path}: ${rowsPerBatch} rows of ${dims} dimensions do not fit in memory`);
+  checkFits(path, rowsPerBatch, rows, dims);
   const perSlab = Math.floor((fortran ? COLUMN_SLAB : ROW_SLAB) / (rowsPerBatch * dims * type.size));
   const slabRows = Math.min(rows, rowsPerBatch * Math.max(1, perSlab));
   const plan = {file, path, layout, rowsPerBatch, slabRows};
@@ -31,22 +26,23 @@ export const npyBatches = (file: FileHandle, path: string, layout: NpyLayout, ro
 interface Plan {
   readonly file: FileHandle;
   readonly path: string;
-  readonly layout: NpyLayout;
+  readonly layout: BlockLayout;
   readonly rowsPerBatch: number;
   /** rows that are read at once: a multiple of rowsPerBatch, or all */
   readonly slabRows: number;
 }
 
 async function* rowOrder(plan: Plan): AsyncGenerator<RowBatch> {
-  const {layout: {rows, dims, type}, slabRows} = plan;
-  const decode = decoder(plan);
+  const {layout, slabRows, rowsPerBatch} = plan;
+  const {rows, dims, type} = layout;
+  const decode = decoder(layout, slabRows);
   let [current, ahead] = [new ArrayBuffer(slabRows * dims * type.size), new ArrayBuffer(slabRows < rows ? slabRows * dims * type.size : 0)];
   let pending = readRows(plan, current, 0);
   for (let first = 0; first < rows; first += slabRows) {
     const count = await pending;
     if (first + count < rows) pending = readRows(plan, ahead, first + count);
     pending.catch(() => undefined);
-    yield* cutBatches(plan, decode(current, count * dims), first, count);
+    yield* cutBatches(dims, rowsPerBatch, decode(current, count * dims), first, count);
     [current, ahead] = [ahead, current];
   }
 }
@@ -65,15 +61,16 @@ const readRows = async ({file, path, layout, slabRows}: Plan, into: ArrayBuffer,
 };
 
 async function* columnOrder(plan: Plan): AsyncGenerator<RowBatch> {
-  const {layout: {rows, dims, type}, slabRows} = plan;
-  const decode = decoder(plan);
+  const {layout, slabRows, rowsPerBatch} = plan;
+  const {rows, dims, type} = layout;
+  const decode = decoder(layout, slabRows);
   const raw = new ArrayBuffer(slabRows * dims * type.size);
-  const out = type.output === 'float64' || type.dtype === 'float64' ? new Float64Array(slabRows * dims) : new Float32Array(slabRows * dims);
+  const out = new (isWide(type) ? Float64Array : Float32Array)(slabRows * dims);
   for (let first = 0; first < rows; first += slabRows) {
     const count = Math.min(slabRows, rows - first);
     readColumns(plan, raw, first, count);
     transpose(decode(raw, count * dims), out, count, dims);
-    yield* cutBatches(plan, out, first, count);
+    yield* cutBatches(dims, rowsPerBatch, out, first, count);
     await nextTurn();
   }
 }
@@ -113,24 +110,3 @@ const transpose = (from: Floats, to: Floats, rows: number, dims: number): void =
     }
   }
 };
-
-const decoder = ({layout: {dims, type, swapped}, slabRows}: Plan): ((raw: ArrayBuffer, count: number) => Floats) => {
-  const out = new (type.output === 'float64' ? Float64Array : Float32Array)(type.output ? slabRows * dims : 0);
-  return (raw, count) => {
-    if (swapped) swapBytes(Buffer.from(raw, 0, count * type.size), type.size);
-    return type.decode(raw, count < slabRows * dims && type.output ? out.subarray(0, count) : out, count);
-  };
-};
-
-const swapBytes = (bytes: Buffer, size: number): void => {
-  if (size === 2) bytes.swap16();
-  else if (size === 4) bytes.swap32();
-  else bytes.swap64();
-};
-
-function* cutBatches({layout: {dims}, rowsPerBatch}: Plan, values: Floats, firstRow: number, rows: number): Generator<RowBatch> {
-  for (let at = 0; at < rows; at += rowsPerBatch) {
-    const count = Math.min(rowsPerBatch, rows - at);
-    yield {values: values.subarray(at * dims, (at + count) * dims), rows: count, dims, firstRow: firstRow + at};
-  }
-}
