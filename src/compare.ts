@@ -25,7 +25,7 @@ export interface CompareOptions extends Omit<AuditOptions, 'groupBy' | 'prefixes
 
 /**
  * A baseline and one or more candidates side by side. Each operand is a source (a glob in it: shards of one set) or a saved report;
- * of a saved report the numbers are compared, and its subspaces are undefined. One operand's rows in memory at a time, and the baseline's sample.
+ * of a saved report the numbers are compared, and its subspaces are undefined. Candidates come in the order of the axis. One operand's rows in memory at a time, and the baseline's sample.
  * @throws CollapsarError 2 usage, 3 cannot be read, 4 read but unfit, or not comparable
  */
 export async function compare(operands: readonly string[], options: CompareOptions = {}): Promise<Comparison> {
@@ -34,10 +34,11 @@ export async function compare(operands: readonly string[], options: CompareOptio
     throw usageError('bad-axis', `--axis has ${options.axis.length} values for ${operands.length} operands`, 'give one for each operand, the baseline first');
   }
   const policy = await loadPolicy(options.policy);
-  const base = await openOperand(operands[0], options);
+  const axis = options.axis ? {name: 'step', values: [...options.axis], from: 'flag' as const} : axisOf(operands);
+  const {paths, values} = alongAxis(operands, axis);
+  const base = await openOperand(paths[0], options);
   const candidates: Candidate[] = [];
-  for (const path of operands.slice(1)) candidates.push(await compareWith(base, await openOperand(path, options), policy, options));
-  const axis: Axis = options.axis ? {name: 'step', values: [...options.axis], from: 'flag'} : axisOf(operands);
+  for (const path of paths.slice(1)) candidates.push(await compareWith(base, await openOperand(path, options), policy, options));
   const points = [
     {collapsed: base.report.verdict.status === 'collapsed', differences: null},
     ...candidates.map(({report, differences}) => ({collapsed: report.verdict.status === 'collapsed', differences})),
@@ -45,8 +46,14 @@ export async function compare(operands: readonly string[], options: CompareOptio
   const onset = onsetOf(points, policy.thresholds['soft-dimensional-collapse'].baselineDrop);
   return {
     schemaVersion: 1, tool: {name: 'collapsar', version}, base: base.report, candidates, comparable: true,
-    notes: notesOn(base.report, candidates), axis, onset: onset && {index: onset.index, at: axis.values[onset.index], why: onset.why},
+    notes: notesOn(base.report, candidates), axis: {...axis, values}, onset: onset && {index: onset.index, at: values[onset.index], why: onset.why},
   };
+}
+
+/** The baseline where it stands, the candidates by their place: a shell's `epoch-*.npy` puts epoch 10 before epoch 2. */
+function alongAxis(operands: readonly string[], {values}: Axis): {paths: string[]; values: number[]} {
+  const order = operands.map((_, i) => i).sort((a, b) => Number(a > 0) - Number(b > 0) || values[a] - values[b]);
+  return {paths: order.map((i) => operands[i]), values: order.map((i) => values[i])};
 }
 
 interface Operand {

@@ -205,7 +205,8 @@ describe('saved reports', () => {
 describe('many checkpoints', () => {
   it('the step at which collapse set in, by the number in the names', async () => {
     const steps = [1, 2, 5, 10, 20].map((epoch, i) => writeNpy(path(`epoch-${epoch}.npy`), i < 3 ? withNoise(base, 0.05, i) : keepFirst(base, 12)));
-    const {axis, onset} = await compare(steps, fast);
+    const {axis, onset, candidates} = await compare([0, 3, 4, 1, 2].map((i) => steps[i]), fast);
+    expect(candidates.map(({report}) => report.input.sources[0])).toEqual(steps.slice(1));
     expect(axis).toEqual({name: 'epoch', values: [1, 2, 5, 10, 20], from: 'names'});
     expect(onset).toMatchObject({index: 3, at: 10, why: expect.stringContaining('the verdict is collapsed') as string});
   });

@@ -70,7 +70,7 @@ const keyNumber = (id: string, one: Difference): Markup =>
     one.candidate === null || one.base === null
       ? h('dd', {}, h('span', {class: 'big'}, 'no value'), h('p', {class: 'quiet'}, one.reason ?? ''))
       : h('dd', {}, h('span', {class: 'big'}, significant(one.candidate)), h('span', {class: 'quiet'}, ` was ${significant(one.base)}`),
-          h('p', {class: 'quiet'}, [changeInWords(one), intervalInWords(one)].filter((part) => part !== '').join('; '))),
+          h('p', {class: 'quiet'}, [one.absolute === 0 ? 'unchanged' : changeInWords(one), intervalInWords(one)].filter((part) => part !== '').join('; '))),
   );
 
 const whatChanged = (comparison: Comparison, last: Candidate): Markup => {
@@ -121,8 +121,7 @@ const trendSection = (comparison: Comparison): Markup => {
     'section',
     {id: 'trend'},
     h('h2', {}, 'Trend'),
-    chart ? figureBlock(chart) : null,
-    dataTable({
+    h('div', {class: 'figures'}, chart ? figureBlock(chart) : null, dataTable({
       label: 'Trend',
       headings: [comparison.axis.name, 'verdict', 'effective rank', 'change', 'live rank', 'CKA'],
       left: [1],
@@ -134,6 +133,6 @@ const trendSection = (comparison: Comparison): Markup => {
         cell(point.liveRank, String(point.liveRank)),
         cell(point.cka, point.cka === null ? '' : percent(point.cka)),
       ]),
-    }),
+    })),
   );
 };

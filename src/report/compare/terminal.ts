@@ -10,7 +10,7 @@ import {withoutCommands} from '../text/commands.js';
 import {grouped, percent, significant} from '../text/format.js';
 import {inputLine} from '../text/settings-lines.js';
 import {spectrumPlot} from '../text/spectrum-plot.js';
-import {displayWidth, padEnd, padStart, wrap} from '../text/wrap.js';
+import {displayWidth, padEnd, padStart, shorten, wrap} from '../text/wrap.js';
 import {trendOf, type TrendPoint} from './trend.js';
 import {trendPlot} from './trend-plot.js';
 import {boundsInWords, changeInWords, channelsInWords, directionsInWords, findingChanges, intervalInWords, onsetInWords, placeOf, STATUS} from './words.js';
@@ -52,7 +52,7 @@ const section = (title: string, items: readonly string[], {width, style}: Page):
 ];
 
 const headLines = (base: Report, {report}: Candidate, place: string | null, page: Page): string[] => [
-  ...(place === null ? [] : [page.style.heading(`The last of them (${place}) against the baseline`)]),
+  ...(place === null ? [] : paragraph(`The last of them (${place}) against the baseline`, page, page.style.heading)),
   ...paragraph(report.verdict.summary, page, page.style.status[report.verdict.status]),
   ...paragraph(`candidate ${inputLine(report)}`, page, page.style.quiet),
   ...paragraph(`baseline  ${inputLine(base)} · ${STATUS[base.verdict.status]}`, page, page.style.quiet),
@@ -141,7 +141,8 @@ const trendLines = (comparison: Comparison, page: Page): string[] => {
   ]);
   const head = [byName ? 'operand' : singleLine(comparison.axis.name), 'verdict', 'effective-rank', 'change', 'live-rank', 'CKA'];
   const narrow = cells.map((line, i) => line.with(2, points[i].effectiveRank ? significant(points[i].effectiveRank.value) : 'none'));
-  const table = fitting([{head, cells}, {head, cells: narrow}, {head: head.slice(0, 5), cells: narrow.map((line) => line.slice(0, 5))}], page.width, byName ? [0, 1] : [1]);
+  const first = (count: number, name: number): Table => ({head: head.slice(0, count), cells: narrow.map((line) => line.slice(0, count).with(0, shorten(line[0], name)))});
+  const table = fitting([{head, cells}, {head, cells: narrow}, first(5, 24), first(4, 14)], page.width, byName ? [0, 1] : [1]);
   const plot = trendPlot(points, {...page, height: 10, name: singleLine(comparison.axis.name), onset: comparison.onset?.at ?? null});
   return [
     ...paragraph(onsetInWords(comparison) ?? '', page, page.style.status[comparison.onset ? 'collapsed' : 'no-collapse-found']),

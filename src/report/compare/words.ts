@@ -44,10 +44,10 @@ export const directionsInWords = ({subspace}: Candidate): string[] => {
   const {live, leading, cka, recovered, centroids, reason} = subspace;
   return [
     recovered && recovered.directions !== null
-      ? `Of ${grouped(recovered.of)} live directions of the baseline ${grouped(recovered.directions)} are linear functions of the candidate (r² ≥ ½), ` +
-        `${grouped(recovered.of - recovered.directions)} are lost; new ones: ${grouped(recovered.gained ?? 0)}.`
+      ? `Of ${grouped(recovered.of)} live directions of the baseline ${grouped(recovered.directions)} can be read off the candidate (linearly, r² ≥ ½), ` +
+        `${grouped(recovered.of - recovered.directions)} cannot; ${grouped(recovered.gained ?? 0)} of the candidate's are new.`
       : null,
-    recovered && recovered.reason !== null ? `Which directions are linear functions of the candidate cannot be told: ${recovered.reason}.` : null,
+    recovered && recovered.reason !== null ? `Which directions can be read off the candidate is not known: ${recovered.reason}.` : null,
     cka ? `Linear CKA of the same rows ${significant(cka.value)}${cka.debiased === null ? '' : `, debiased ${significant(cka.debiased)}`}.` : null,
     reason === null ? null : `No CKA: ${singleLine(reason)}.`,
     `In channel space: live subspaces of ${grouped(live.baseRank)} and ${grouped(live.candidateRank)} dimensions overlap by ${percent(live.overlap)}, ` +

@@ -14,6 +14,12 @@ const KEYS: Readonly<Record<string, readonly (readonly [kind: string, text: stri
     ['curve', 'these rows'],
     ['ceiling', 'isotropic rows'],
   ],
+  trend: [
+    ['curve', 'effective rank'],
+    ['band', 'its interval'],
+    ['ceiling', 'live rank'],
+    ['cliff', 'collapse sets in'],
+  ],
   'learning-curve': [
     ['curve', 'value of the rows given'],
     ['ceiling', 'estimate of the population'],
