@@ -23,7 +23,9 @@ for (const c of cases) {
 }
 
 const tables = [
-  `${outcomes.length} labelled sets of rows, made by \`npm run calibrate\` (test/support/faults); a label follows from the generator's parameters alone, and is left open near a threshold.`,
+  `${outcomes.length} labelled sets of rows, made by \`npm run calibrate\` (test/support/faults). A label follows from the parameters of the generator alone:
+population moments, rows that are different, storage, and what the generator took away. Near a threshold it is left open. No threshold was chosen by these
+cases; where they showed a rule to be wrong, [ADR 0011](adr/0011-judging-rank.md) derives the better one. Other draws: \`npm run calibrate -- --salt TEXT\`.`,
   requirementsTable(outcomes),
   '### Beside rules of one figure', detectorsTable(outcomes),
   '### Findings', findingsTable(outcomes),

@@ -30,7 +30,7 @@ describe.each(chosen)('%s', (_family, cases) => {
 describe('among the cases above', () => {
   const labels = (): Promise<MadeCase[]> => Promise.all(chosen.flatMap(([, cases]) => cases).map(make));
 
-  it.each(FINDING_IDS.filter((id) => id !== 'local-collapse'))('some have %s and some have not', async (id) => {
+  it.each(FINDING_IDS)('some have %s and some have not', async (id) => {
     const answers = (await labels()).map(({expected}) => expected.findings[id]);
     expect(answers).toEqual(expect.arrayContaining(['yes', 'no']));
   });

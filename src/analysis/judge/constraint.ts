@@ -7,6 +7,8 @@ export interface ConstraintNoise {
   readonly isCommon: boolean;
   /** at most this share of D groups */
   readonly share: number;
+  /** how far an average direction of the block stands above that noise at least */
+  readonly fall: number;
 }
 
 /**
@@ -22,7 +24,7 @@ export function constraintDirections(covariance: Float64Array, dims: number, lim
   return 0;
 }
 
-function everyBlockIsNull(covariance: Float64Array, dims: number, size: number, {noise, floor, isCommon}: ConstraintNoise): boolean {
+function everyBlockIsNull(covariance: Float64Array, dims: number, size: number, {noise, floor, isCommon, fall}: ConstraintNoise): boolean {
   for (let start = 0; start < dims; start += size) {
     let sum = 0;
     let trace = 0;
@@ -33,7 +35,7 @@ function everyBlockIsNull(covariance: Float64Array, dims: number, size: number, 
       for (let j = start; j < start + size; j++) sum += covariance[i * dims + j];
     }
     const along = Math.max(floor, isCommon ? rounding : rounding / size);
-    if (sum / size > along || !(trace > size * along)) return false;
+    if (sum / size > along || !(trace > fall * size * along)) return false;
   }
   return true;
 }

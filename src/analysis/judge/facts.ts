@@ -94,7 +94,7 @@ export async function gatherFacts(collected: Evidence, backend: Backend, options
   const coarse = ['integer', 'float16', 'bfloat16'].includes(storedPrecision);
   const noise = roundingNoise(evidence, channels, policy);
   const constraint = eigenvalues[0] > 0 ? constraintDirections(spectra.covariance, dims, {
-    noise, floor: solverFloor(dims, eigenvalues[0]), isCommon: !coarse, share: policy.thresholds.constraint.blockShare,
+    noise, floor: solverFloor(dims, eigenvalues[0]), isCommon: !coarse, share: policy.thresholds.constraint.blockShare, fall: policy.thresholds.spectrum.coarseCliff,
   }) : 0;
   const attainable = eigenvalues[0] > 0 ? attainableRank(effectiveRows, dims, constraint, classes) : 0;
   const limits = {attainable, dead: channels.dead.length, coarse};

@@ -59,7 +59,7 @@ export function layerOutputs(): FaultCase[] {
   const storage = cycle<Storage>(['f32', 'f16', 'bf16', 'f64']);
   return MAPS.flatMap(({name, map, constraint, storages}) => ([[32, 0.5], [64, 2.5], [32, 10], [128, 2.2]] as const).map(([dims, ratio], i) =>
     faultCase('layer output', `${name}, D ${dims}, N/D ${ratio}`, storages ? storages[i % storages.length] : storage(), (random) =>
-      mayStand(withTruth(drawMapped(Math.round(dims * ratio), dims, random, map), {constraint: constraint?.(dims) ?? 0}), ...(name === 'sparse ReLU' && ratio < 1 ? ['dead-channels'] : [])))));
+      mayStand(withTruth(drawMapped(Math.round(dims * ratio), dims, random, map), {constraint: constraint?.(dims) ?? 0}), ...(name === 'sparse ReLU' && ratio < 1 ? ['dead-channels', 'duplicate-channels'] : [])))));
 }
 
 /** LayerNorm and L2 over massive activations: the loud channels come out as nearly the whole row. */

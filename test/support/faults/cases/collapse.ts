@@ -1,7 +1,7 @@
 import {cycle, faultCase, type FaultCase} from '../case.js';
 import {drawPoint, drawRay} from '../collapsed-rows.js';
 import {drawSpectrum, mayStand, withTruth} from '../draft.js';
-import {cliffSpectrum, SHAPES, type Shape} from '../spectra.js';
+import {cliffSpectrum, type Shape} from '../spectra.js';
 import type {Storage} from '../store.js';
 
 const STORAGES: readonly Storage[] = ['f32', 'f64', 'bf16', 'f16', 'int8'];
@@ -95,5 +95,3 @@ export function complete(): FaultCase[] {
 /** Spreads just over what counts as complete, over healthy spectra: cones and no more. */
 export const nearlyComplete = (): FaultCase[] => [0.03, 0.1].flatMap((spread) => [0.5, 2.5, 8].map((n) => faultCase('nearly a point', `spread ${spread}, D 64, N/D ${n}`, 'f32', (random) =>
   withTruth(drawPoint(64 * n, 64, spread, random), {complete: null}))));
-
-export const collapsedShapes = Object.keys(SHAPES);

@@ -129,6 +129,15 @@ export function dependentRows(): FaultCase[] {
   return [...curve, ...slow];
 }
 
+/** One group of rows on a point, inside a set that is healthy: the whole spectrum says nothing of it. */
+export const collapsedGroups = (): FaultCase[] => [0.1, 0.3].flatMap((share) => [0, 0.002].flatMap((within) => (['f32', 'f64'] as const).map((storage) =>
+  faultCase('collapsed group', `${share} of 500 rows within ${within}, D 40`, storage, (random) => {
+    const draft = healthy(500, 40, 'power .5', random);
+    const point = draft.values.slice(0, 40);
+    const made = replaceRows(draft, spread(500, 500 * share), (row) => row.forEach((_, j) => (row[j] = point[j] + within * random.normal())));
+    return within > 0 ? mustStand(made, 'local-collapse') : mayStand(made, 'local-collapse');
+  }))));
+
 /** Wider than the rest of the bench. */
 export const wide = (): FaultCase[] => [
   faultCase('wide', '36 of 512 lost, power 1, N/D 2.1', 'bf16', (random) => drawSpectrum({rows: 1075, spectrum: cliffSpectrum(512, 476, 'power 1', 0), rotated: true, live: 476}, random)),
