@@ -26,7 +26,7 @@ describe('renderers', () => {
 
   it('loads no schema checker: the schema is imported for its types alone', () => {
     const folder = new URL('../../src/report/', import.meta.url);
-    const files = readdirSync(folder, {recursive: true, encoding: 'utf8'}).filter((file) => file.endsWith('.ts'));
+    const files = readdirSync(folder, {recursive: true, encoding: 'utf8'}).filter((file) => file.endsWith('.ts') && !file.endsWith('schema.ts'));
     expect(files.length).toBeGreaterThan(10);
     for (const file of files) expect(readFileSync(new URL(file, folder), 'utf8')).not.toMatch(/import \{.*schema\.js'/);
   });
