@@ -13,7 +13,7 @@ export const duplicateChannels: FindingRule = {
       rule: `|r| ≥ ${short(duplicateThreshold(dims, effectiveRows, policy))} ties ${redundant + duplicates.length} channels into ${duplicates.length} group${duplicates.length === 1 ? '' : 's'}`,
       source: whence('duplicate-channels', 'correlation'),
       evidence: {count: redundant, groups: duplicates.length, largestGroup: Math.max(...duplicates.map((g) => g.length)), channels: duplicates},
-      advice: `${redundant} channel${redundant === 1 ? '' : 's'} add nothing (first group: ${someOf(duplicates[0])}). A term that decorrelates channels, as in Barlow Twins or VICReg, works against it.`,
+      advice: `${redundant} channel${redundant === 1 ? '' : 's'} ${redundant === 1 ? 'adds' : 'add'} nothing (first group: ${someOf(duplicates[0])}). A term that decorrelates channels, as in Barlow Twins or VICReg, works against it.`,
     };
   },
 };

@@ -40,7 +40,8 @@ export function lossOf({attainable, rank, policy}: Facts): {readonly lost: numbe
 function whereLost(where: LostDirections | null, collinear: readonly (readonly number[])[]): string {
   if (!where) return '';
   if (collinear.length > 0) return `Linear relations tie channels ${someOf(collinear.map((g) => g.join('–')))}. `;
-  if (where.axisAligned) return `They are channels ${someOf(where.channels)}: without them the rest has full rank. `;
-  return where.channels.length === 0 ? 'They run through all channels: no channel can be dropped to mend it. '
-    : `They lie mostly in ${where.channels.length} channels (${someOf(where.channels)}). `;
+  if (where.axisAligned) return `The lost directions are channels ${someOf(where.channels)}: without them the rest has full rank. `;
+  const most = where.channels.length > where.leverage.length / 2;
+  return where.channels.length === 0 || most ? 'The lost directions run through all channels: no channel can be dropped to mend it. '
+    : `The lost directions lie mostly in channel${where.channels.length === 1 ? '' : 's'} ${someOf(where.channels)}. `;
 }
