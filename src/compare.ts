@@ -1,4 +1,4 @@
-import {open} from 'node:fs/promises';
+import {open, stat} from 'node:fs/promises';
 import {axisOf, type Axis} from './analysis/compare/axis.js';
 import {channelChanges} from './analysis/compare/channel-changes.js';
 import {differences, type PairedEstimates} from './analysis/compare/differences.js';
@@ -71,7 +71,8 @@ async function openOperand(path: string, options: CompareOptions): Promise<Opera
 
 /** JSON begins with a brace, and no file of embeddings does. What cannot be opened is left to those who say it best. */
 async function looksLikeReport(path: string): Promise<boolean> {
-  const file = await open(path).catch(() => null);
+  const isFile = await stat(path).then((stats) => stats.isFile(), () => false);
+  const file = isFile ? await open(path).catch(() => null) : null;
   try {
     const head = await file?.read(Buffer.alloc(64), 0, 64, 0).catch(() => undefined);
     return head !== undefined && /^\uFEFF?\s*\{/.test(head.buffer.toString('utf8', 0, head.bytesRead));
