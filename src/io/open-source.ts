@@ -15,6 +15,8 @@ type Opener = (path: string, options: OpenOptions) => Promise<Source>;
 /** The readers of our own, which run in this process. */
 const OPENERS: Partial<Record<Format, () => Promise<Opener>>> = {
   npy: async () => (await import('./npy/open-npy.js')).openNpy,
+  npz: async () => (await import('./npz/open-npz.js')).openNpz,
+  safetensors: async () => (await import('./safetensors/open-safetensors.js')).openSafetensors,
 };
 
 /**

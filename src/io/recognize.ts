@@ -5,7 +5,6 @@ export interface Recognized {
 }
 
 export const TO_NPY = 'np.save("embeddings.npy", vectors)  # N×D numbers, one row a vector';
-const FROM_TORCH = 'np.save("embeddings.npy", torch.load("FILE", weights_only=True).float().cpu().numpy())';
 
 type Rule = readonly [start: string, what: string, ...mend: string[]];
 
@@ -28,30 +27,18 @@ const STARTS: readonly Rule[] = [
 ];
 
 /** Names the file, or undefined where nothing fits. `head`: its first bytes, at most 4 KiB; `tail`: its last 8. */
-export const recognize = (head: Buffer, tail: Buffer, bytes: number): Recognized | undefined => {
+export const recognize = (head: Buffer, tail: Buffer): Recognized | undefined => {
   const start = head.toString('latin1');
   const known = STARTS.find(([prefix]) => start.startsWith(prefix));
   if (known) return {what: known[1], mend: known.slice(2)};
   if (tail.toString('latin1').endsWith('PAR1')) return {what: 'a Parquet file without its beginning', mend: ['copy or download the file again']};
-  return recognizeZip(start) ?? recognizePickle(head) ?? recognizeSafetensors(head, bytes) ?? recognizeZeros(head) ?? recognizeText(head);
-};
-
-const recognizeZip = (start: string): Recognized | undefined => {
-  if (!/^PK(?:\x03\x04|\x05\x06|\x07\x08)/.test(start)) return undefined;
-  if (/\.npy/.test(start.slice(0, 512))) return {what: 'a npz archive', mend: ['np.save("embeddings.npy", np.load("FILE")["NAME"])']};
-  if (/data\.pkl/.test(start.slice(0, 512))) return {what: 'a PyTorch file (torch.save)', mend: [FROM_TORCH]};
-  return {what: 'a zip archive', mend: ['unzip FILE']};
+  return recognizePickle(head) ?? recognizeZeros(head) ?? recognizeText(head);
 };
 
 /** Protocol 2 and later start with 0x80 and their number. */
 const recognizePickle = (head: Buffer): Recognized | undefined =>
   head[0] === 0x80 && head[1] >= 2 && head[1] <= 5
     ? {what: 'a Python pickle, which can run code when it is loaded', mend: ['np.save("embeddings.npy", np.asarray(pickle.load(open("FILE", "rb"))))  # only if you trust it']}
-    : undefined;
-
-const recognizeSafetensors = (head: Buffer, bytes: number): Recognized | undefined =>
-  head.length > 9 && head[8] === 0x7b && head.readBigUInt64LE(0) <= BigInt(bytes - 8)
-    ? {what: 'a safetensors file', mend: ['np.save("embeddings.npy", safetensors.numpy.load_file("FILE")["NAME"])']}
     : undefined;
 
 const recognizeZeros = (head: Buffer): Recognized | undefined =>

@@ -72,8 +72,12 @@ const formatOf = (path: string, head: Buffer, tail: Buffer, bytes: number): Form
     if (bytes < wanted.length && wanted.subarray(0, bytes).equals(head)) throw cutOff(path, `${bytes} bytes long, it ends inside the ${name} magic`);
   }
   if (isArrowStream(head, bytes)) return 'arrow-stream';
-  const {what, mend} = recognize(head, tail, bytes) ?? {what: `no format known here (first bytes ${head.toString('hex', 0, 8)})`, mend: [TO_NPY]};
-  throw ioError('wrong-format', `${path}: ${what}; npy, Arrow and Parquet can be read`, ...mend.map((line) => line.replaceAll('FILE', () => path)));
+  const zip = zipFormat(head);
+  if (zip === 'pytorch') throw ioError('wrong-format', `${path}: a PyTorch file (torch.save); ${READABLE}`, `np.save("embeddings.npy", torch.load("${path}", weights_only=True).float().cpu().numpy())`);
+  if (zip) return zip;
+  if (isSafetensors(head)) return 'safetensors';
+  const {what, mend} = recognize(head, tail) ?? {what: `no format known here (first bytes ${head.toString('hex', 0, 8)})`, mend: [TO_NPY]};
+  throw ioError('wrong-format', `${path}: ${what}; ${READABLE}`, ...mend.map((line) => line.replaceAll('FILE', () => path)));
 };
 
 /** Arrow files and Parquet keep the index of what they hold at their end, so one that is cut off shows it there. */
@@ -89,6 +93,18 @@ const cutOff = (path: string, what: string): CollapsarError =>
 
 const encrypted = (path: string): CollapsarError =>
   ioError('encrypted', `${path}: an encrypted Parquet file`, 'decrypt it with the program that holds the keys');
+
+/** The length of a JSON header as uint64, which is no length of text, and its first character. */
+const isSafetensors = (head: Buffer): boolean => head.length > 8 && head[8] === 0x7b && head.readBigUInt64LE(0) < 2n ** 48n;
+
+const READABLE = 'npy, npz, safetensors, Arrow and Parquet can be read';
+
+/** Which program's zip archive it is: torch.save writes its pickle first. */
+const zipFormat = (head: Buffer): Format | undefined => {
+  const start = head.toString('latin1', 0, 512);
+  if (!/^PK(?:\x03\x04|\x05\x06)/.test(start)) return undefined;
+  return /\/(?:data\.pkl|\.format_version|version)/.test(start) && !start.includes('.npy') ? 'pytorch' : 'npz';
+};
 
 /**
  * A stream begins with the length of its schema message, after 0xFFFFFFFF since Arrow 0.15; the message is a flatbuffer, whose

@@ -7,16 +7,13 @@ const inFolder = temporaryFolder();
 
 const SIGNS: readonly [bytes: string, what: string, mend: string][] = [
   ['\x80\x04\x95', 'pickle', 'np.save'],
-  ['PK\x03\x04..........................arr_0.npy', 'npz archive', 'np.load'],
   ['PK\x03\x04..........................archive/data.pkl', 'PyTorch', 'torch.load'],
-  ['PK\x03\x04..........................other', 'zip archive', 'unzip'],
   ['\x89HDF\r\n\x1a\n', 'HDF5', 'h5py'],
   ['MATLAB 5.0 MAT-file', 'MATLAB', 'scipy.io'],
   ['<!DOCTYPE html><html>', 'HTML page', 'download'],
   ['\n <html lang="en">', 'HTML page', 'download'],
   ['<?xml version="1.0"?>', 'XML', 'download'],
   ['version https://git-lfs.github.com/spec/v1\noid sha256:1', 'git-LFS pointer', 'git lfs pull'],
-  ['\x10\0\0\0\0\0\0\0{"a":{}}........', 'safetensors', 'safetensors.numpy'],
   ['\x1f\x8b\x08', 'gzip', 'gunzip'],
   ['\x28\xb5\x2f\xfd', 'Zstandard', 'zstd -d'],
   ['PAR1....................PARE', 'encrypted Parquet', 'decrypt'],

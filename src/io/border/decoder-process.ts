@@ -105,7 +105,7 @@ interface Feed {
   /** for the pipe, not for the decoder */
   waiting: boolean;
   /** why no more comes, where that is not the end of it */
-  error: unknown;
+  error: CollapsarError | null;
 }
 
 const FED: Feed = {waiting: false, error: null};

@@ -36,7 +36,7 @@ export const openPipeBehindBorder = async (decoder: Decoder, pipe: ByteCursor, o
   const {process, info} = await startAndOpen({...decoder, path, ...options}, {memory: MEMORY, silence: SILENCE_MS, ...limits}, pipe);
   const source = borderSource(info, process, () => Promise.reject(readBefore(path)));
   return {
-    ...source, batches: onePass(path, source.batches),
+    ...source, batches: onePass(path, (rowsPerBatch) => source.batches(rowsPerBatch)),
     close: async () => {
       await source.close();
       await pipe.close();

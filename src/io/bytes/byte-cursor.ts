@@ -31,9 +31,9 @@ export const cursorOver = (path: string, chunks: AsyncIterator<Uint8Array>): Byt
   let ended = false;
   const more = async (): Promise<Uint8Array | undefined> => {
     while (!ended) {
-      const {done, value} = await chunks.next();
-      if (done) ended = true;
-      else if (value.length > 0) return value;
+      const next = await chunks.next();
+      if (next.done) ended = true;
+      else if (next.value.length > 0) return next.value;
     }
     return undefined;
   };

@@ -1,6 +1,7 @@
 import {close, constants, fstat, open, type Stats} from 'node:fs';
 import {readlink, stat} from 'node:fs/promises';
 import {Socket} from 'node:net';
+import {stdin} from 'node:process';
 import {promisify} from 'node:util';
 import {ioError, usageError, type CollapsarError} from '../../errors.js';
 import {cannotRead} from '../file-errors.js';
@@ -36,10 +37,10 @@ let taken = false;
 const openStdin = async (): Promise<ByteCursor> => {
   if (taken) throw readBefore('standard input');
   const stats = await stdinStats();
-  if (process.stdin.isTTY) throw usageError('stdin-is-terminal', 'nothing is piped into standard input', 'cat embeddings.npy | collapsar audit -');
+  if (stdin.isTTY) throw usageError('stdin-is-terminal', 'nothing is piped into standard input', 'cat embeddings.npy | collapsar audit -');
   if (!stats.isFIFO() && !stats.isSocket() && !stats.isFile()) throw ioError('empty-file', 'standard input is empty');
   taken = true;
-  return cursorOver('standard input', chunksOf('standard input', process.stdin));
+  return cursorOver('standard input', chunksOf('standard input', stdin));
 };
 
 /** Waits by way of the event loop, for the writer too: a thread that is blocked would keep the process from ending. */
