@@ -19,7 +19,7 @@ import {compareHalves, measureLearningCurve} from './halves.js';
 import {correlationNoiseFloor, isUneven, noiseFloor, noiseSpectrum, roundingNoise, solverFloor} from './noise.js';
 import {measureRay, type Ray} from './ray.js';
 import {describeClasses, type SampleClass} from './sample-classes.js';
-import {floorSpectrum, hangsOnFloor, judgeRank, liveDirections, withHigher, type FlooredSpectrum, type RankJudgement} from './spectra.js';
+import {floorSpectrum, hangsOnFloor, judgeRank, liveDirections, preferOverNoise, type FlooredSpectrum, type RankJudgement} from './spectra.js';
 
 /** What the findings are judged on: figures of the rows that count, each with what was needed to get it. */
 export interface Facts {
@@ -108,7 +108,7 @@ export async function gatherFacts(collected: Evidence, backend: Backend, options
   const rankEvidence = {covariance, correlation: correlationSpectrum, matrix: spectra.covariance, attainable};
   const byOneFloor = judgeRank(rankEvidence, policy);
   const rank = !hangsOnFloor(byOneFloor, rankEvidence) || !coarse || !isUneven(noise, channels) ? byOneFloor
-    : judgeRank(withHigher(rankEvidence, floorSpectrum(...await noiseSpectrum(spectra.covariance, noise, channels, backend), limits, policy)), policy);
+    : judgeRank(preferOverNoise(rankEvidence, floorSpectrum(...await noiseSpectrum(spectra.covariance, noise, channels, backend), limits, policy)), policy);
   const population = distinct.duplicated || !(eigenvalues[0] > 0) ? null
     : await populationInput(moments, spectra, correlationValues, channels.dead, counted, backend);
   const enoughRows = moments.count > dims && effectiveRows > dims;

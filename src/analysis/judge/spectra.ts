@@ -82,9 +82,9 @@ export function judgeRank(evidence: RankEvidence, policy: Policy): RankJudgement
 export const hangsOnFloor = ({cliff, unknownDirections}: RankJudgement, {covariance, correlation}: RankEvidence): boolean =>
   unknownDirections > 0 || (cliff !== null && covariance.cliffEndsAtFloor && !correlation.cliff);
 
-/** With the covariance in units of its channels' rounding in place of it, where more directions stand out there. */
-export const withHigher = (evidence: RankEvidence, overNoise: FlooredSpectrum): RankEvidence =>
-  (overNoise.above > evidence.covariance.above ? {...evidence, covariance: overNoise} : evidence);
+/** With the covariance in units of its channels' rounding in place of it, where more directions stand out there, or it ends in a cliff only there. */
+export const preferOverNoise = (evidence: RankEvidence, overNoise: FlooredSpectrum): RankEvidence =>
+  (overNoise.above > evidence.covariance.above || (overNoise.cliffEndsAtFloor && !evidence.covariance.cliff) ? {...evidence, covariance: overNoise} : evidence);
 
 /** Directions of one spectrum that are surely alive: before its cliff, or above a fine floor. */
 export function liveDirections(spectrum: FlooredSpectrum, policy: Policy): number {

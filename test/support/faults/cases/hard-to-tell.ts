@@ -19,6 +19,11 @@ export function signalAndNoise(): FaultCase[] {
       drawSpectrum({rows: dims * n, spectrum: cliffSpectrum(dims, live, 'flat', tail), rotated: true, live}, random)))));
 }
 
+/** A cone lifts the floor of bfloat16, and most where its mean is largest; what is lost is spread over all channels. */
+export const conesOverCliffs = (): FaultCase[] => [0.5, 0.9, 0.97].flatMap((share) => [12, 40, 56].flatMap((live) => (['bf16', 'f16'] as const).map((storage) =>
+  faultCase('cone over a cliff', `mean holds ${share}, ${live} of 64 live, N/D 3`, storage, (random) =>
+    withMean(drawSpectrum({rows: 192, spectrum: cliffSpectrum(64, live, 'flat', 0), rotated: true, live}, random), share, 'random', random)))));
+
 export function conesAndPadding(): FaultCase[] {
   return [0.9, 0.99, 0.998].flatMap((share) => [0.1, 0.5].flatMap((padding) => (['f32', 'bf16'] as const).map((storage) =>
     faultCase('cone and padding', `mean holds ${share}, ${padding} zero rows, D 128`, storage, (random) =>

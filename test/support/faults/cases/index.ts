@@ -4,7 +4,7 @@ import {copiedChannels, deadChannels, rotatedCopies} from './channels.js';
 import {axisCliffs, complete, exponentials, fewRows, nearDeadChannels, nearlyComplete, rotatedCliffs, soft} from './collapse.js';
 import {channelScales, cones, healthySpectra, heavyTails, massiveActivations, wideAndLong} from './healthy.js';
 import {faultsOverBases, hiddenComplete, pairsOfFaults} from './mixtures.js';
-import {collapsedGroups, conesAndPadding, containers, corruptRows, dependentRows, elliptical, jointMassive, mixedNormalization, normalisedCliffs, shards, signalAndNoise, stuckChannels, twoScales, wide} from './hard-to-tell.js';
+import {collapsedGroups, conesAndPadding, conesOverCliffs, containers, corruptRows, dependentRows, elliptical, jointMassive, mixedNormalization, normalisedCliffs, shards, signalAndNoise, stuckChannels, twoScales, wide} from './hard-to-tell.js';
 import {classes, clusters, copiedRows, emptyRows, outlierRows} from './rows.js';
 import {tiny} from './small.js';
 
@@ -14,5 +14,5 @@ export const allCases = (): FaultCase[] => [
   rotatedCliffs, axisCliffs, nearDeadChannels, fewRows, exponentials, soft, complete, nearlyComplete,
   deadChannels, copiedChannels, rotatedCopies, outlierRows, copiedRows, clusters, classes, emptyRows,
   faultsOverBases, pairsOfFaults, hiddenComplete, tiny,
-  signalAndNoise, conesAndPadding, twoScales, stuckChannels, jointMassive, elliptical, mixedNormalization, shards, corruptRows, normalisedCliffs, dependentRows, collapsedGroups, wide, containers,
+  signalAndNoise, conesOverCliffs, conesAndPadding, twoScales, stuckChannels, jointMassive, elliptical, mixedNormalization, shards, corruptRows, normalisedCliffs, dependentRows, collapsedGroups, wide, containers,
 ].flatMap((family) => family());
