@@ -50,7 +50,7 @@ export const auditFlags = {
   seed: Flags.integer({helpGroup: 'ENGINE', helpValue: 'N', min: 0, default: 0, description: 'Seed of the row sample.'}),
   output: Flags.string({
     ...many, char: 'o', helpGroup: 'OUTPUT', helpValue: 'FILE',
-    description: 'Write the report there too, in the format of the extension: .json, .md, .csv, .parquet. Repeatable.',
+    description: 'Write the report there too, in the format of the extension: .html, .json, .md, .svg, .ipynb, .xml (JUnit), .csv, .parquet. Repeatable.',
   }),
   format: Flags.string({
     ...many, helpGroup: 'OUTPUT', helpValue: 'NAME',
