@@ -26,6 +26,10 @@ import type {Report} from './report/schema.js';
 export interface AuditOptions {
   /** the column that holds the embeddings; default: the only one that can be it */
   readonly column?: string;
+  /** the type of numbers in files that do not say it, such as `float32`, `bfloat16`, `>f4` */
+  readonly raw?: string;
+  /** with `raw`: the sources are nothing but numbers, so many a row */
+  readonly dims?: number;
   /** what is done to the rows before anything is measured; default `none` */
   readonly normalize?: Normalization;
   /** rows with NaN or Infinity: refuse the input, or leave them out and say so; default `error` */

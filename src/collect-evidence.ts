@@ -6,7 +6,7 @@ import type {Policy} from './analysis/policy.js';
 import type {AuditOptions} from './audit.js';
 import {CollapsarError, usageError} from './errors.js';
 import {isPipe, STDIN} from './io/bytes/pipe.js';
-import type {SourceInfo} from './io/source.js';
+import type {OpenOptions, SourceInfo} from './io/source.js';
 import type {Backend} from './kernels/backend.js';
 import type {LabelSource} from './label-source.js';
 import {eachShard} from './open-shards.js';
@@ -21,7 +21,7 @@ export interface Collected {
 /** The one pass over all rows of all shards (two for `standardize`). */
 export async function collectEvidence(paths: readonly string[], labels: LabelSource, backend: Backend, policy: Policy, options: AuditOptions): Promise<Collected> {
   if (paths.length === 0) throw usageError('no-sources', 'there is nothing to audit', 'name a file of embeddings: collapsar audit emb.npy');
-  const columns = {column: options.column, labels: labels.column};
+  const columns = {...openOptionsOf(options), labels: labels.column};
   const channelScale = options.normalize === 'standardize' ? await scaleOf(paths, options) : undefined;
   const shards: SourceInfo[] = [];
   let collector: Collector | undefined;
@@ -72,13 +72,18 @@ const settingsOf = (dims: number, names: readonly string[], policy: Policy, opti
 const infoOf = ({path, format, dtype, rows, dims, column, columns, bytes}: SourceInfo): SourceInfo =>
   ({path, format, dtype, rows, dims, column, columns, bytes});
 
-async function scaleOf(paths: readonly string[], {column, signal}: AuditOptions) {
+const openOptionsOf = ({column, raw, dims}: AuditOptions): OpenOptions => {
+  if (raw === undefined && dims !== undefined) throw usageError('dims-without-raw', 'dims is of use with raw only', '--raw float32');
+  return raw === undefined ? {column} : {column, raw: {type: raw, dims}};
+};
+
+async function scaleOf(paths: readonly string[], options: AuditOptions) {
   for (const path of paths) if (await isPipe(path)) throw usageError('two-passes', `${path === STDIN ? 'standard input' : path} is a pipe, which can be read only once; --normalize standardize reads twice`, 'write it to a file first, and audit that');
   let scale: ReturnType<typeof createChannelScale> | undefined;
-  for await (const shard of eachShard(paths, {column})) {
+  for await (const shard of eachShard(paths, openOptionsOf(options))) {
     scale ??= createChannelScale(shard.dims);
     for await (const batch of shard.batches(BLOCK_ROWS)) {
-      signal?.throwIfAborted();
+      options.signal?.throwIfAborted();
       scale.add(batch);
     }
   }

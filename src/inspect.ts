@@ -1,5 +1,5 @@
 import {openSource} from './io/open-source.js';
-import type {ColumnInfo, Format} from './io/source.js';
+import type {ColumnInfo, Format, OpenOptions} from './io/source.js';
 
 /** What is in a file, and what an audit would read. No row is read. */
 export interface Inspection {
@@ -19,7 +19,7 @@ export interface Inspection {
 }
 
 /** @throws CollapsarError 3 where the file cannot be read or holds no embeddings */
-export async function inspect(path: string, options: {readonly column?: string} = {}): Promise<Inspection> {
+export async function inspect(path: string, options: OpenOptions = {}): Promise<Inspection> {
   const source = await openSource(path, options);
   try {
     const {format, columns, column, rows, dims, dtype, bytes, groups} = source;

@@ -1,6 +1,6 @@
 import * as Args from '@oclif/core/args';
 import {BaseCommand} from '../cli/base-command.js';
-import {columnFlag} from '../cli/flags.js';
+import {columnFlag, rawFlags} from '../cli/flags.js';
 import {inspectionText} from '../cli/inspection-text.js';
 import {jsonText} from '../cli/json.js';
 import {writeStdout} from '../cli/streams.js';
@@ -14,12 +14,12 @@ export default class Inspect extends BaseCommand {
   ];
 
   static override args = {source: Args.string({required: true, ignoreStdin: true, description: 'the file to look into'})};
-  static override flags = {...columnFlag};
+  static override flags = {...columnFlag, ...rawFlags};
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(Inspect);
     const {inspect} = await import('../index.js');
-    const inspection = await inspect(args.source, {column: flags.column});
+    const inspection = await inspect(args.source, {column: flags.column, raw: flags.raw === undefined ? undefined : {type: flags.raw, dims: flags.dims}});
     if (flags.json) await writeStdout(jsonText(inspection));
     else if (!flags.quiet) await writeStdout(inspectionText(args.source, inspection));
     this.finish(0);

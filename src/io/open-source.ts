@@ -1,6 +1,6 @@
-import {ioError} from '../errors.js';
+import {ioError, usageError} from '../errors.js';
 import {fileOnStdin, isPipe, openPipe, STDIN} from './bytes/pipe.js';
-import {sniff, sniffStart} from './sniff.js';
+import {regularFileSize, sniff, sniffStart} from './sniff.js';
 import type {Format, OpenOptions, Source} from './source.js';
 
 /** Where the libraries that decode a format are called: they run behind the border (border/), and are named to it by module. */
@@ -27,7 +27,9 @@ const OPENERS: Partial<Record<Format, () => Promise<Opener>>> = {
 export const openSource = async (path: string, options: OpenOptions = {}): Promise<Source> => {
   if (await isPipe(path)) return openPiped(path, options);
   const file = path === STDIN ? await fileOnStdin() ?? path : path;
+  if (options.raw?.dims !== undefined) return openRawFile(file, options);
   const {format, bytes} = await sniff(file);
+  checkRaw(file, format, options);
   const decoder = DECODERS[format];
   if (decoder) return (await import('./border/open-behind-border.js')).openBehindBorder(decoder, file, bytes, options);
   const opener = await OPENERS[format]?.();
@@ -35,12 +37,23 @@ export const openSource = async (path: string, options: OpenOptions = {}): Promi
   return opener(file, options);
 };
 
+const openRawFile = async (path: string, options: OpenOptions): Promise<Source> => {
+  await regularFileSize(path);
+  return (await import('./raw/open-raw.js')).openRaw(path, options);
+};
+
+const checkRaw = (path: string, format: Format, {raw}: OpenOptions): void => {
+  if (raw && format !== 'npy' && format !== 'npz') throw usageError('raw-without-dims', `${path}: --raw without --dims tells the type of numpy's files only, and this is ${format}`, 'leave --raw out, or add --dims if the file is nothing but numbers');
+};
+
 const HEAD = 4096;
 
 const openPiped = async (path: string, options: OpenOptions): Promise<Source> => {
   const bytes = await openPipe(path);
   try {
+    if (options.raw?.dims !== undefined) return await (await import('./raw/open-raw.js')).openPipedRaw(bytes, options);
     const format = sniffStart(bytes.path, await bytes.peek(HEAD));
+    checkRaw(bytes.path, format, options);
     if (format === 'npy') return await (await import('./npy/open-npy.js')).openPipedNpy(bytes, options);
     if (format === 'arrow-stream') return await (await import('./border/open-behind-border.js')).openPipeBehindBorder({module: './arrow/open-arrow-pipe.js', opener: 'openArrowPipe'}, bytes, options);
     throw ioError('needs-file', `${bytes.path}: ${format} cannot be read from a pipe, only from a file`, 'write it to a file first, and audit that');

@@ -31,7 +31,8 @@ export const sniff = async (path: string): Promise<Sniffed> => {
   }
 };
 
-const regularFileSize = async (path: string): Promise<number> => {
+/** Throws CollapsarError, exit 3, for what is no regular file. */
+export const regularFileSize = async (path: string): Promise<number> => {
   const stats = await stat(path).catch((cause: unknown) => Promise.reject(cannotRead(path, cause)));
   if (stats.isFile()) return stats.size;
   if (stats.isDirectory()) throw ioError('is-directory', `${path}: is a directory`, `name its files: ${path.replace(/\/+$/, '')}/*.npy`);
@@ -62,6 +63,10 @@ export const sniffStart = (path: string, head: Buffer): Format => {
   const known = MAGICS.find(({bytes}) => head.subarray(0, bytes.length).equals(bytes));
   return known ? known.format : formatOf(path, head, head.subarray(0, 0), head.length < HEAD ? head.length : Infinity);
 };
+
+/** The name of a format whose first bytes nothing else has; for files that are said to have none. */
+export const selfDescribed = (head: Buffer): string | undefined =>
+  MAGICS.find(({bytes}) => head.subarray(0, bytes.length).equals(bytes))?.name ?? (head.toString('latin1', 0, 4) === 'PK\x03\x04' ? 'zip' : undefined);
 
 const formatOf = (path: string, head: Buffer, tail: Buffer, bytes: number): Format => {
   for (const {name, format, bytes: wanted} of MAGICS) {
