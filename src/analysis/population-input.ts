@@ -6,11 +6,15 @@ import type {MomentSpectra} from './moment-spectra.js';
 import type {PopulationInput} from './population/index.js';
 import {quadraticForms} from './sample/quadratic-forms.js';
 
-/** What the population estimates need of a set of rows and of the sampled ones among them. O(m·D² + D³/3) for m of those. */
+/** Sampled rows that the forms are taken of: a standard error from so many is itself known to 1.6 %. */
+const FORM_ROWS = 2048;
+
+/** What the population estimates need of a set of rows and of the sampled ones among them. O(m·D² + D³/3) for m ≤ 2,048 of those. */
 export async function populationInput(
-  moments: Comoments, spectra: MomentSpectra, correlationEigenvalues: Float64Array, dead: readonly number[], sample: RowSample, backend: Backend,
+  moments: Comoments, spectra: MomentSpectra, correlationEigenvalues: Float64Array, dead: readonly number[], sampled: RowSample, backend: Backend,
 ): Promise<PopulationInput> {
   const dims = moments.mean.length;
+  const sample = moments.count > dims ? thinned(sampled) : sampled;
   const rank = significant(spectra.centred, {rows: moments.count, dims}).length;
   return {
     rows: moments.count, dims,
@@ -23,6 +27,12 @@ export async function populationInput(
       kurtosis: meanKurtosis(sample, moments.mean, (j) => spectra.covariance[j * (dims + 1)], dead),
     },
   };
+}
+
+/** Every k-th row, so that at most 2,048 are left. */
+function thinned(sample: RowSample): RowSample {
+  const step = Math.ceil(sample.count / FORM_ROWS);
+  return filterSample(sample, (i) => i % step === 0);
 }
 
 /** Mean over the channels that vary of E z⁴ on the sample, z standardised by the moments of all rows. */
