@@ -31,7 +31,7 @@ describe('--raw', () => {
     const values = Array.from({length: 900}, (_, i) => Math.sin(i * i));
     writeNpy(inFolder('x.npy'), {values, rows: 180, dims: 5} as never, 'f4');
     writeFileSync(inFolder('x.bin'), readFileSync(inFolder('x.npy')).subarray(128));
-    const spectra = [];
+    const spectra: object[] = [];
     for (const script of ['audit x.npy', 'audit x.bin --raw float32 --dims 5', 'audit - --raw "<f4" --dims 5 < x.bin', 'audit <(cat x.bin) --raw float32 --dims 5']) {
       const {code, stdout, stderr} = await shell(`cd '${inFolder('')}'; collapsar ${script} --json`);
       expect([code, stderr]).toEqual([0, '']);
