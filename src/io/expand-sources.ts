@@ -1,22 +1,72 @@
-import {readdir, stat} from 'node:fs/promises';
+import {readdir, readFile, stat} from 'node:fs/promises';
 import {ioError, type CollapsarError} from '../errors.js';
+import {cannotRead} from './file-errors.js';
 import {nearest} from '../nearest.js';
 
 /**
  * The files that the arguments name, in their order. What exists under the very name given is taken literally; else *, ? and **
- * are expanded, in natural order (shard-2 before shard-10). `-` (standard input) stays as it is.
+ * are expanded, in natural order (shard-2 before shard-10). A directory stands for its shards: those that its `state.json` names
+ * (HF datasets), else all its files. `@FILE` stands for the paths in FILE, one a line. `-` (standard input) stays as it is.
  * Throws CollapsarError, exit 3, for a name or pattern that nothing bears, with the nearest name that exists.
  */
 export const expandSources = async (args: readonly string[]): Promise<string[]> =>
   (await Promise.all(args.map(expand))).flat();
 
 const expand = async (arg: string): Promise<string[]> => {
+  if (await isDirectory(arg)) return filesIn(arg);
   if (arg === '-' || await exists(arg)) return [arg];
+  if (arg.startsWith('@')) return filesListed(arg.slice(1));
   if (!isPattern(arg)) throw await notFound(arg);
   const parts = arg.split('/');
   const found = await matches(arg.startsWith('/') ? '/' : '', arg.startsWith('/') ? parts.slice(1) : parts);
   if (found.length === 0) throw ioError('not-found', `${arg}: no file fits this pattern`);
   return found.sort(naturally);
+};
+
+/** Hidden files are none of the set, nor are the notes that programs leave beside its shards (`_SUCCESS`, `dataset_info.json`, a README). */
+const filesIn = async (path: string): Promise<string[]> => {
+  const base = path.endsWith('/') ? path : `${path}/`;
+  const named = await shardsOfDataset(`${base}state.json`);
+  const entries = (await entriesOf(base)).filter((entry) => !entry.isDirectory() && !/^[._]|^dataset_info\.json$|^readme|^licen[cs]e|\.(?:md|crc|lock)$/i.test(entry.name));
+  const files = named?.map((name) => base + name) ?? entries.map(({name}) => base + name).sort(naturally);
+  if (files.length === 0) throw ioError('is-directory', `${path}: a directory without shards in it`, `name its files: ${base}*.npy`);
+  return files;
+};
+
+const MAX_LIST = 64e6;
+
+/** What `Dataset.save_to_disk` writes: the names of the Arrow files, in order. */
+const shardsOfDataset = async (path: string): Promise<readonly string[] | null> => {
+  if (!await exists(path)) return null;
+  const files = dataFiles(await readText(path));
+  if (!files) throw ioError('malformed-dataset', `${path}: it names no data files, as the state of a dataset does`, 'name the files of the set instead of their directory');
+  return files;
+};
+
+const dataFiles = (text: string): readonly string[] | null => {
+  try {
+    const {_data_files: entries} = JSON.parse(text) as {_data_files?: readonly {filename?: unknown}[]};
+    const names = Array.isArray(entries) ? entries.map((entry: {filename?: unknown} | null) => entry?.filename) : [];
+    return names.length > 0 && names.every((name): name is string => typeof name === 'string' && /^[^/\0]+$/.test(name) && !/^\.+$/.test(name)) ? names : null;
+  } catch {
+    return null;
+  }
+};
+
+/** Paths are relative to the list; empty lines and those that begin with # are passed over. */
+const filesListed = async (path: string): Promise<string[]> => {
+  if (!await exists(path)) throw await notFound(path);
+  const base = path.slice(0, path.lastIndexOf('/') + 1);
+  const lines = (await readText(path)).split(/\r?\n/).filter((line) => line.trim() !== '' && !line.startsWith('#'));
+  if (lines.length === 0) throw ioError('empty-list', `${path}: no paths in it`, 'one path a line');
+  const files = lines.map((line) => line.startsWith('/') ? line : base + line);
+  for (const file of files) if (!await exists(file)) throw await notFound(file);
+  return files;
+};
+
+const readText = async (path: string): Promise<string> => {
+  if ((await stat(path)).size > MAX_LIST) throw ioError('large-list', `${path}: more than ${MAX_LIST / 1e6} MB are no list of files`);
+  return readFile(path, 'utf8').catch((cause: unknown) => Promise.reject(cannotRead(path, cause)));
 };
 
 const exists = async (path: string): Promise<boolean> => stat(path).then(() => true, () => false);

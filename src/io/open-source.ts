@@ -1,7 +1,9 @@
 import {ioError, usageError} from '../errors.js';
-import {fileOnStdin, isPipe, openPipe, STDIN} from './bytes/pipe.js';
+import type {ByteOrigin} from './bytes/byte-cursor.js';
+import {fileOnStdin, isPipe, openPipe, pipeOrigin, STDIN} from './bytes/pipe.js';
 import {regularFileSize, sniff, sniffStart} from './sniff.js';
 import type {Format, OpenOptions, Source} from './source.js';
+import type {VecsFormat} from './vecs/open-vecs.js';
 
 /** Where the libraries that decode a format are called: they run behind the border (border/), and are named to it by module. */
 const DECODERS: Partial<Record<Format, {module: string; opener: string}>> = {
@@ -12,11 +14,30 @@ const DECODERS: Partial<Record<Format, {module: string; opener: string}>> = {
 
 type Opener = (path: string, options: OpenOptions) => Promise<Source>;
 
+const openTextOf = async (format: Format, origin: ByteOrigin, options: OpenOptions): Promise<Source> => {
+  const {openText} = await import('./text/text-source.js');
+  const table = format === 'csv' ? (await import('./text/open-csv.js')).openCsv
+    : await import('./text/open-jsonl.js').then(({openJson, openJsonl}) => format === 'json' ? openJson : openJsonl);
+  return openText(origin, options.labels !== undefined, table(options));
+};
+
+const textOpener = (format: Format) => async (): Promise<Opener> => {
+  const {fileOrigin, openingFile} = await import('./bytes/file-bytes.js');
+  return (path, options) => openingFile(path, (file) => openTextOf(format, fileOrigin(file), options));
+};
+
+const vecsOpener = (format: VecsFormat) => async (): Promise<Opener> => {
+  const {openVecs} = await import('./vecs/open-vecs.js');
+  return (path, options) => openVecs(path, format, options);
+};
+
 /** The readers of our own, which run in this process. */
 const OPENERS: Partial<Record<Format, () => Promise<Opener>>> = {
   npy: async () => (await import('./npy/open-npy.js')).openNpy,
   npz: async () => (await import('./npz/open-npz.js')).openNpz,
   safetensors: async () => (await import('./safetensors/open-safetensors.js')).openSafetensors,
+  fvecs: vecsOpener('fvecs'), bvecs: vecsOpener('bvecs'), ivecs: vecsOpener('ivecs'),
+  csv: textOpener('csv'), jsonl: textOpener('jsonl'), json: textOpener('json'),
 };
 
 /**
@@ -46,6 +67,8 @@ const checkRaw = (path: string, format: Format, {raw}: OpenOptions): void => {
   if (raw && format !== 'npy' && format !== 'npz') throw usageError('raw-without-dims', `${path}: --raw without --dims tells the type of numpy's files only, and this is ${format}`, 'leave --raw out, or add --dims if the file is nothing but numbers');
 };
 
+const TEXTS: ReadonlySet<Format> = new Set(['csv', 'jsonl', 'json']);
+
 const HEAD = 4096;
 
 const openPiped = async (path: string, options: OpenOptions): Promise<Source> => {
@@ -56,6 +79,7 @@ const openPiped = async (path: string, options: OpenOptions): Promise<Source> =>
     checkRaw(bytes.path, format, options);
     if (format === 'npy') return await (await import('./npy/open-npy.js')).openPipedNpy(bytes, options);
     if (format === 'arrow-stream') return await (await import('./border/open-behind-border.js')).openPipeBehindBorder({module: './arrow/open-arrow-pipe.js', opener: 'openArrowPipe'}, bytes, options);
+    if (TEXTS.has(format)) return await openTextOf(format, pipeOrigin(bytes), options);
     throw ioError('needs-file', `${bytes.path}: ${format} cannot be read from a pipe, only from a file`, 'write it to a file first, and audit that');
   } catch (error) {
     await bytes.close();

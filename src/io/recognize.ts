@@ -32,7 +32,7 @@ export const recognize = (head: Buffer, tail: Buffer): Recognized | undefined =>
   const known = STARTS.find(([prefix]) => start.startsWith(prefix));
   if (known) return {what: known[1], mend: known.slice(2)};
   if (tail.toString('latin1').endsWith('PAR1')) return {what: 'a Parquet file without its beginning', mend: ['copy or download the file again']};
-  return recognizePickle(head) ?? recognizeZeros(head) ?? recognizeText(head);
+  return recognizePickle(head) ?? recognizeZeros(head) ?? recognizeMarkup(head);
 };
 
 /** Protocol 2 and later start with 0x80 and their number. */
@@ -46,14 +46,31 @@ const recognizeZeros = (head: Buffer): Recognized | undefined =>
     ? {what: 'begins with zero bytes only, as an unfinished download does', mend: ['copy or download the file again']}
     : undefined;
 
-const recognizeText = (head: Buffer): Recognized | undefined => {
-  if ((head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff)) return {what: 'UTF-16 text', mend: [TO_NPY]};
+const recognizeMarkup = (head: Buffer): Recognized | undefined => {
+  if ((head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff)) return {what: 'UTF-16 text', mend: [`iconv -f UTF-16 -t UTF-8 FILE > embeddings.csv`]};
   const text = decodeText(head)?.trimStart();
-  if (text === undefined) return undefined;
+  if (text === undefined || !text.startsWith('<')) return undefined;
   if (/^<(?:!doctype html|html|head|body|!--)/i.test(text)) return {what: 'an HTML page, perhaps an error or login page saved by a download', mend: ['download the file again, logged in where that is needed']};
-  if (text.startsWith('<')) return {what: 'an XML document', mend: ['download the file again']};
-  if (/^[{[]/.test(text)) return {what: 'JSON text', mend: ['np.save("embeddings.npy", np.array(json.load(open("FILE"))))']};
-  return {what: 'text', mend: ['np.save("embeddings.npy", np.loadtxt("FILE", delimiter=","))']};
+  return {what: 'an XML document', mend: ['download the file again']};
+};
+
+/** Which kind of text numbers could stand in; undefined where it is no text, or its first lines hold no number. */
+export const textFormat = (head: Buffer): 'csv' | 'jsonl' | 'json' | undefined => {
+  const text = decodeText(head)?.replace(/^\ufeff/, '').trimStart();
+  if (text === undefined) return undefined;
+  if (/^[{[]/.test(text)) return isJsonSoFar(text.split('\n', 2)) ? 'jsonl' : 'json';
+  return text.split('\n', 5).some((line) => /(?:^|[\s,;"[])[+-]?(?:\d+\.?\d*|\.\d+|nan|inf)/i.test(line)) ? 'csv' : undefined;
+};
+
+/** Whether a first line is a JSON text of its own, as far as it can be seen. */
+const isJsonSoFar = ([first, second]: readonly string[]): boolean => {
+  if (second === undefined) return true;
+  try {
+    JSON.parse(first);
+    return true;
+  } catch {
+    return false;
+  }
 };
 
 /** Control characters other than white space do not occur in text; a character may be cut at the end of `head`. */

@@ -1,8 +1,9 @@
 import {open, stat, type FileHandle} from 'node:fs/promises';
 import {ioError, type CollapsarError} from '../errors.js';
 import {cannotRead} from './file-errors.js';
-import {recognize, TO_NPY} from './recognize.js';
+import {recognize, textFormat, TO_NPY} from './recognize.js';
 import type {Format} from './source.js';
+import {vecsFormat} from './vecs/open-vecs.js';
 
 /** What a file is by its first and last bytes, never by its name. */
 export interface Sniffed {
@@ -23,7 +24,7 @@ export const sniff = async (path: string): Promise<Sniffed> => {
   try {
     const head = await readAt(file, 0, Math.min(HEAD, bytes));
     const tail = await readAt(file, Math.max(0, bytes - 8), Math.min(8, bytes));
-    return {format: formatOf(path, head, tail, bytes), bytes};
+    return {format: byName(path, () => formatOf(path, head, tail, bytes)), bytes};
   } catch (cause) {
     throw (cause as Error).name === 'CollapsarError' ? cause : cannotRead(path, cause);
   } finally {
@@ -44,6 +45,20 @@ const readAt = async (file: FileHandle, position: number, length: number): Promi
   const {buffer, bytesRead} = await file.read(Buffer.alloc(length), 0, length, position);
   return buffer.subarray(0, bytesRead);
 };
+
+/** A format without magic is told by the file's name, where its bytes tell nothing. */
+const byName = (path: string, byBytes: () => Format): Format => {
+  const named = vecsFormat(path);
+  try {
+    const format = byBytes();
+    return named && TEXTS.has(format) ? named : format;
+  } catch (error) {
+    if (named && (error as CollapsarError).code === 'wrong-format') return named;
+    throw error;
+  }
+};
+
+const TEXTS: ReadonlySet<Format> = new Set(['csv', 'jsonl', 'json']);
 
 interface Magic {
   readonly name: string;
@@ -81,7 +96,10 @@ const formatOf = (path: string, head: Buffer, tail: Buffer, bytes: number): Form
   if (zip === 'pytorch') throw ioError('wrong-format', `${path}: a PyTorch file (torch.save); ${READABLE}`, `np.save("embeddings.npy", torch.load("${path}", weights_only=True).float().cpu().numpy())`);
   if (zip) return zip;
   if (isSafetensors(head)) return 'safetensors';
-  const {what, mend} = recognize(head, tail) ?? {what: `no format known here (first bytes ${head.toString('hex', 0, 8)})`, mend: [TO_NPY]};
+  const recognized = recognize(head, tail);
+  const text = recognized ? undefined : textFormat(head);
+  if (text) return text;
+  const {what, mend} = recognized ?? {what: `no format known here (first bytes ${head.toString('hex', 0, 8)})`, mend: [TO_NPY]};
   throw ioError('wrong-format', `${path}: ${what}; ${READABLE}`, ...mend.map((line) => line.replaceAll('FILE', () => path)));
 };
 
@@ -102,7 +120,7 @@ const encrypted = (path: string): CollapsarError =>
 /** The length of a JSON header as uint64, which is no length of text, and its first character. */
 const isSafetensors = (head: Buffer): boolean => head.length > 8 && head[8] === 0x7b && head.readBigUInt64LE(0) < 2n ** 48n;
 
-const READABLE = 'npy, npz, safetensors, Arrow and Parquet can be read';
+const READABLE = 'npy, npz, safetensors, Arrow, Parquet, CSV and JSONL can be read';
 
 /** Which program's zip archive it is: torch.save writes its pickle first. */
 const zipFormat = (head: Buffer): Format | undefined => {

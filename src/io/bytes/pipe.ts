@@ -6,7 +6,7 @@ import {promisify} from 'node:util';
 import {ioError, usageError, type CollapsarError} from '../../errors.js';
 import {cannotRead} from '../file-errors.js';
 import type {RowBatch} from '../source.js';
-import {cursorOver, type ByteCursor} from './byte-cursor.js';
+import {cursorOver, type ByteCursor, type ByteOrigin} from './byte-cursor.js';
 
 export const STDIN = '-';
 
@@ -64,6 +64,19 @@ async function* chunksOf(path: string, stream: AsyncIterable<unknown>): AsyncGen
 
 export const readBefore = (path: string): CollapsarError =>
   usageError('read-before', `${path} is a pipe, which can be read only once`, 'write it to a file first, and audit that');
+
+/** Bytes that can be had from the first on once. */
+export const pipeOrigin = (bytes: ByteCursor): ByteOrigin => {
+  let started = false;
+  return {
+    path: bytes.path, bytes: null, close: bytes.close,
+    start: () => {
+      if (started) throw readBefore(bytes.path);
+      started = true;
+      return bytes;
+    },
+  };
+};
 
 type Batches = (rowsPerBatch: number) => AsyncIterable<RowBatch>;
 

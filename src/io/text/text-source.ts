@@ -1,0 +1,50 @@
+import {checkFits, type Floats} from '../block/layout.js';
+import type {ByteOrigin} from '../bytes/byte-cursor.js';
+import type {RowBatch, Source, SourceInfo} from '../source.js';
+import {linesOf, type Lines} from './lines.js';
+
+/** Rows as text, whose first lines have told what they are. */
+export interface TextTable extends Pick<SourceInfo, 'format' | 'dtype' | 'dims' | 'column' | 'columns'> {
+  /** the next row into `out` from `at`, and its label; undefined after the last. Throws CollapsarError that names the line */
+  readonly next: (out: Floats, at: number) => Promise<TextRow | undefined>;
+}
+
+export interface TextRow {
+  /** null where there is none */
+  readonly label: string | null;
+}
+
+/** A source of text that is read line by line: how many rows there are, only its end tells. Memory is O(rowsPerBatch · dims), and one line. */
+export const openText = async (origin: ByteOrigin, labelled: boolean, openTable: (lines: Lines) => Promise<TextTable>): Promise<Source> => {
+  const open = async (): Promise<TextTable> => openTable(linesOf(origin.start()));
+  const table = await open();
+  let first: TextTable | null = table;
+  const {format, dtype, dims, column, columns} = table;
+  return {
+    path: origin.path, format, dtype, rows: null, dims, column, columns, bytes: origin.bytes,
+    batches: async function* (rowsPerBatch) {
+      const pass = first ?? await open();
+      first = null;
+      yield* batchesOf(origin.path, pass, labelled, rowsPerBatch);
+    },
+    close: origin.close,
+  };
+};
+
+async function* batchesOf(path: string, {dims, dtype, next}: TextTable, labelled: boolean, rowsPerBatch: number): AsyncGenerator<RowBatch> {
+  checkFits(path, rowsPerBatch, Infinity, dims);
+  const values = new (dtype === 'float32' ? Float32Array : Float64Array)(rowsPerBatch * dims);
+  let [firstRow, rows] = [0, 0];
+  let labels: (string | null)[] = [];
+  const flush = (): RowBatch => {
+    const batch = {values: values.subarray(0, rows * dims), rows, dims, firstRow, ...(labelled ? {labels} : {})};
+    [firstRow, rows, labels] = [firstRow + rows, 0, []];
+    return batch;
+  };
+  for (let row = await next(values, 0); row; row = await next(values, rows * dims)) {
+    rows++;
+    if (labelled) labels.push(row.label);
+    if (rows === rowsPerBatch) yield flush();
+  }
+  if (rows > 0) yield flush();
+}

@@ -1,0 +1,3 @@
+import {loopFixtures} from '../loop-fixtures.js';
+
+loopFixtures('vecs');
