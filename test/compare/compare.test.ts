@@ -1,5 +1,4 @@
-import {writeFileSync} from 'node:fs';
-import {tmpdir} from 'node:os';
+import {mkdirSync, writeFileSync} from 'node:fs';
 import {describe, expect, it} from 'vitest';
 import {compare, type CompareOptions} from '../../src/compare.js';
 import {audit} from '../../src/audit.js';
@@ -198,7 +197,8 @@ describe('saved reports', () => {
     writeFileSync(path('none.json'), '{"a": 1}');
     await expect(compare([path('none.json'), saved(base)])).rejects.toMatchObject({exit: 3, code: 'bad-report'});
     await expect(compare([path('absent.npy'), saved(base)])).rejects.toMatchObject({exit: 3, code: 'not-found'});
-    await expect(compare([tmpdir(), saved(base)])).rejects.toMatchObject({exit: 3, code: 'is-directory'});
+    mkdirSync(path('empty'));
+    await expect(compare([path('empty'), saved(base)])).rejects.toMatchObject({exit: 3, code: 'is-directory'});
     await expect(compare([saved(base)])).rejects.toMatchObject({exit: 2, code: 'too-few-operands'});
     await expect(compare(['a', 'b'], {axis: [1]})).rejects.toMatchObject({exit: 2, code: 'bad-axis'});
   });
