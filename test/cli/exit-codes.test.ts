@@ -53,7 +53,7 @@ const cases: [args: string, exit: number, code?: string, text?: RegExp][] = [
 
   ['audit missing.npy', 3, undefined, /^collapsar: missing\.npy: /],
   ['audit text.npy', 3, undefined, /text\.npy/],
-  ['audit .', 3],
+  ['audit .', 4, 'mixed-widths', /narrow\.npy has 8 dimensions/],
   ['inspect missing.npy', 3, undefined, /missing\.npy/],
   ['audit healthy.npy --output nowhere/r.json', 3, undefined, /nowhere/],
   ['gate healthy.npy --baseline missing.json', 3, undefined, /missing\.json/],
