@@ -36,6 +36,7 @@ const OPENERS: Partial<Record<Format, () => Promise<Opener>>> = {
   npy: async () => (await import('./npy/open-npy.js')).openNpy,
   npz: async () => (await import('./npz/open-npz.js')).openNpz,
   safetensors: async () => (await import('./safetensors/open-safetensors.js')).openSafetensors,
+  pytorch: async () => (await import('./pytorch/open-pytorch.js')).openPytorch,
   fvecs: vecsOpener('fvecs'), bvecs: vecsOpener('bvecs'), ivecs: vecsOpener('ivecs'),
   csv: textOpener('csv'), jsonl: textOpener('jsonl'), json: textOpener('json'),
 };

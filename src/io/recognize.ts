@@ -9,6 +9,7 @@ export const TO_NPY = 'np.save("embeddings.npy", vectors)  # N×D numbers, one r
 type Rule = readonly [start: string, what: string, ...mend: string[]];
 
 const STARTS: readonly Rule[] = [
+  ['\x80\x02\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19.', 'a file that PyTorch before 1.6 wrote', 'torch.save(torch.load("FILE", weights_only=True), "embeddings.pt")'],
   ['PARE', 'an encrypted Parquet file', 'decrypt it with the program that holds the keys'],
   ['\x89HDF\r\n\x1a\n', 'an HDF5 file', 'np.save("embeddings.npy", h5py.File("FILE")["NAME"][:])'],
   ['MATLAB', 'a MATLAB file', 'np.save("embeddings.npy", scipy.io.loadmat("FILE")["NAME"])'],

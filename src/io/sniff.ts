@@ -93,7 +93,6 @@ const formatOf = (path: string, head: Buffer, tail: Buffer, bytes: number): Form
   }
   if (isArrowStream(head, bytes)) return 'arrow-stream';
   const zip = zipFormat(head);
-  if (zip === 'pytorch') throw ioError('wrong-format', `${path}: a PyTorch file (torch.save); ${READABLE}`, `np.save("embeddings.npy", torch.load("${path}", weights_only=True).float().cpu().numpy())`);
   if (zip) return zip;
   if (isSafetensors(head)) return 'safetensors';
   const recognized = recognize(head, tail);
@@ -120,7 +119,7 @@ const encrypted = (path: string): CollapsarError =>
 /** The length of a JSON header as uint64, which is no length of text, and its first character. */
 const isSafetensors = (head: Buffer): boolean => head.length > 8 && head[8] === 0x7b && head.readBigUInt64LE(0) < 2n ** 48n;
 
-const READABLE = 'npy, npz, safetensors, Arrow, Parquet, CSV and JSONL can be read';
+const READABLE = 'npy, npz, safetensors, PyTorch, Arrow, Parquet, CSV and JSONL can be read';
 
 /** Which program's zip archive it is: torch.save writes its pickle first. */
 const zipFormat = (head: Buffer): Format | undefined => {

@@ -28,7 +28,7 @@ const OTHER_BITS: ReadonlyMap<string, number> = new Map([['F4', 4], ['F6_E2M3', 
 
 const LENGTH_BYTES = 8;
 /** The format allows 100 MB; headers of models with thousands of tensors are under 1 MB. */
-const MAX_HEADER = 25e6;
+const MAX_HEADER = 10e6;
 const MAX_DEPTH = 4;
 
 /**

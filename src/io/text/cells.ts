@@ -7,12 +7,15 @@ export const delimiterOf = (line: string): Delimiter => {
   return counts[0][1] > 0 ? counts[0][0] : ' ';
 };
 
-/** The cells of a line; those in quotes may hold the delimiter, and quotes twice (RFC 4180). undefined where a quote is not closed. */
+/** Cells of a line at most: more are no vector, and would take memory by the gigabyte. */
+export const MAX_CELLS = 2e5;
+
+/** The cells of a line, MAX_CELLS + 1 at most; those in quotes may hold the delimiter, and quotes twice (RFC 4180). undefined where a quote is not closed. */
 export const splitCells = (line: string, delimiter: Delimiter): string[] | undefined => {
-  if (delimiter === ' ') return line.trim().split(/\s+/);
-  if (!line.includes('"')) return line.split(delimiter);
+  if (delimiter === ' ') return line.trim().split(/\s+/, MAX_CELLS + 1);
+  if (!line.includes('"')) return line.split(delimiter, MAX_CELLS + 1);
   const cells: string[] = [];
-  for (let at = 0; ;) {
+  for (let at = 0; cells.length <= MAX_CELLS;) {
     if (line[at] !== '"') {
       const end = line.indexOf(delimiter, at);
       cells.push(end < 0 ? line.slice(at) : line.slice(at, end));
@@ -28,6 +31,7 @@ export const splitCells = (line: string, delimiter: Delimiter): string[] | undef
     if (after < 0) return cells;
     at = after + 1;
   }
+  return cells;
 };
 
 /** The numbers of a cell such as `[0.1, 0.2]`; undefined where it is none. */

@@ -2,7 +2,7 @@ import {ioError, unfitError, type CollapsarError} from '../../errors.js';
 import type {Floats} from '../block/layout.js';
 import {chooseColumns, findColumn, withRoles, type Column} from '../choose-columns.js';
 import type {OpenOptions} from '../source.js';
-import {delimiterOf, splitCells, splitList, type Delimiter} from './cells.js';
+import {delimiterOf, MAX_CELLS, splitCells, splitList, type Delimiter} from './cells.js';
 import type {Lines} from './lines.js';
 import {isInteger, isNumber, parseNumber} from './numbers.js';
 import type {TextRow, TextTable} from './text-source.js';
@@ -14,6 +14,7 @@ const MAX_QUOTED = 1e6;
 
 /** records that tell what the columns hold */
 const SAMPLE = 100;
+const SAMPLE_CELLS = 1e6;
 const INDEX_NAME = 'Unnamed: 0';
 
 interface CsvRecord {
@@ -38,9 +39,11 @@ export const openCsv = (options: OpenOptions) => async (lines: Lines): Promise<T
   const delimiter = delimiterOf(first);
   const records = recordReader(lines, delimiter, first);
   const ahead: CsvRecord[] = [];
-  for (let record = await records(); record && ahead.length < SAMPLE; record = await records()) {
+  for (let cells = 0; ahead.length < SAMPLE && cells < SAMPLE_CELLS;) {
+    const record = await records();
+    if (!record) break;
     ahead.push(record);
-    if (ahead.length === SAMPLE) break;
+    cells += record.cells.length;
   }
   const rest = queued(ahead, records);
   if (delimiter === ' ' && (isWord2vecHeader(ahead.map(({cells}) => cells)) || isWordRow(ahead[0]?.cells ?? []))) return openWordVectors(lines.path, ahead, rest, options);
@@ -72,6 +75,7 @@ const recordReader = (lines: Lines, delimiter: Delimiter, first: string): Record
         text = `${text}\n${more}`;
         cells = more.includes('"') ? splitCells(text, delimiter) : undefined;
       }
+      if (cells.length > MAX_CELLS) throw ioError('too-many-cells', `${lines.path}: line ${line} has more than ${MAX_CELLS} cells`, 'one vector a line');
       return {cells, line};
     }
     return undefined;

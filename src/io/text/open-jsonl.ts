@@ -20,7 +20,7 @@ interface JsonRecord {
  */
 export const openJsonl = (options: OpenOptions) => async (lines: Lines): Promise<TextTable> => tableOf(lines.path, lineRecords(lines), options);
 
-/** The same of one JSON text over many lines, which is held whole: 100 MB at most. */
+/** The same of one JSON text over many lines, which is held whole: 32 MB at most. */
 export const openJson = (options: OpenOptions) => async (lines: Lines): Promise<TextTable> => tableOf(lines.path, wholeRecords(lines), options);
 
 type Records = AsyncGenerator<JsonRecord>;
@@ -32,7 +32,7 @@ async function* lineRecords(lines: Lines): Records {
   }
 }
 
-const MOST = 100e6;
+const MOST = 32e6;
 
 async function* wholeRecords(lines: Lines): Records {
   const texts: string[] = [];
@@ -45,7 +45,18 @@ async function* wholeRecords(lines: Lines): Records {
   for (const row of rowsOf(parse(lines.path, 1, texts.join('\n')))) yield {row, line: 1};
 }
 
+const MOST_OBJECTS = 1e6;
+
+/** A text of nothing but brackets takes twenty times its length once it is read. */
+const isDense = (text: string): boolean => {
+  if (text.length < MOST_OBJECTS) return false;
+  let count = 0;
+  for (let i = 0; i < text.length; i++) if ((text.charCodeAt(i) | 0x20) === 0x7b) count++;
+  return count > MOST_OBJECTS;
+};
+
 const parse = (path: string, line: number, text: string): unknown => {
+  if (isDense(text)) throw ioError('malformed-json', `${path}: line ${line} holds more than ${MOST_OBJECTS} arrays and objects`, 'one vector a line');
   try {
     return JSON.parse(text);
   } catch (cause) {
@@ -81,10 +92,13 @@ const describe = (row: Row, prefix = '', depth = 0): Column[] => Object.entries(
   }];
 });
 
+const MOST_FIELDS = 1e4;
+
 const tableOf = async (path: string, records: Records, options: OpenOptions): Promise<TextTable> => {
   const opening = await records.next();
   if (opening.done) throw ioError('no-embeddings', `${path}: JSON without rows`);
   const first = opening.value;
+  if (!Array.isArray(first.row) && Object.keys(first.row).length > MOST_FIELDS) throw ioError('no-embeddings', `${path}: line ${first.line} is an object of more than ${MOST_FIELDS} fields`);
   const plain = Array.isArray(first.row);
   // scalars are no dimensions here: an object holds its vector in one field
   const columns = plain ? describe({array: first.row}) : describe(first.row).map((column) => column.kind === 'integer' ? {...column, kind: 'text' as const} : column);

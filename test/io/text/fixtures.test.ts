@@ -38,6 +38,17 @@ describe('text', () => {
     await expect(openSource(path)).rejects.toMatchObject({code: 'long-line', exit: 3, message: expect.stringContaining('line 2') as string});
   });
 
+  it.each([['cells', `1${','.repeat(20_000_000)}\n`, 'too-many-cells'], ['blanks', `1${' 1'.repeat(10_000_000)}\n`, 'too-many-cells'],
+    ['brackets', `[${'[],'.repeat(9_000_000)}[]]`, 'malformed-json'], ['objects', `[${'{},'.repeat(9_000_000)}{}]`, 'malformed-json'],
+    ['fields', `{${Array.from({length: 200_000}, (_, i) => `"${i}":1`).join()}}`, 'no-embeddings'], ['depth', '['.repeat(500_000), 'malformed-json'],
+  ])('of nothing but %s is refused, in little memory', async (name, text, code) => {
+    const path = inFolder(name);
+    writeFileSync(path, text);
+    const before = process.memoryUsage().rss;
+    await expect(openSource(path)).rejects.toMatchObject({code, exit: 3});
+    expect(process.memoryUsage().rss - before).toBeLessThan(600e6);
+  });
+
   it('comes through a pipe as well', async () => {
     for (const [file, rows] of [['pandas.csv', 17], ['objects.jsonl', 17], ['glove.txt', 17], ['openai-pretty.json.txt', 17]] as const) {
       const {code, stdout} = await shell(`cat '${fixture(`io/text/${file}`)}' | collapsar audit - --json`);
