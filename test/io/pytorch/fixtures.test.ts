@@ -13,7 +13,10 @@ loopFixtures('pytorch');
 
 const inFolder = temporaryFolder();
 
-it('runs nothing', () => expect(existsSync('/tmp/never')).toBe(false));
+it.each(['refused-system', 'refused-system-4'])('%s: runs nothing', async (name) => {
+  await expect(openSource(fixture(`io/pytorch/${name}.pt`))).rejects.toMatchObject({code: 'refused-pickle'});
+  expect(existsSync('ran-a-pickle')).toBe(false);
+});
 
 it.each([['dicts', '}'], ['lists', ']'], ['marks', '('], ['dicts by number', '}q\0']])('a pickle of nothing but %s ends', (_what, code) => {
   expect(() => unpickle(Buffer.from(`\x80\x02${code.repeat(2e6)}.`, 'latin1'), new Set())).toThrow(/more than 1000000 values/);
