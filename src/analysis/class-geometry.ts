@@ -1,5 +1,5 @@
 import {EigenvalueDecomposition, Matrix} from 'ml-matrix';
-import {trace, type Comoments} from './accumulate/comoments.js';
+import {dot, trace, type Comoments} from './accumulate/comoments.js';
 import type {ClassSums} from './accumulate/class-sums.js';
 
 /** Within- and between-class geometry, Papyan's conventions: Σ_W averaged over rows, Σ_B over classes about the mean of all rows. */
@@ -94,10 +94,4 @@ function pseudoInverse(gram: Matrix): {inverse: Matrix; eigenvalues: Float64Arra
 function setBoth(matrix: Matrix, a: number, b: number, value: number): void {
   matrix.set(a, b, value);
   matrix.set(b, a, value);
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
-  return sum;
 }

@@ -1,6 +1,6 @@
 import type {Backend} from '../kernels/backend.js';
 import {tridiagonalEigenvalues} from '../kernels/tridiagonal-eigenvalues.js';
-import {dot, type Comoments} from './accumulate/comoments.js';
+import {dot, timesVector, type Comoments} from './accumulate/comoments.js';
 import type {RowSample} from './accumulate/row-sample.js';
 import {rowSpectrum} from './row-spectra.js';
 
@@ -55,12 +55,7 @@ function reflected(matrix: Float64Array, vector: Float64Array): Float64Array {
   const v = vector.map((x) => x / length);
   v[n - 1] += v[n - 1] >= 0 ? 1 : -1;
   const beta = 2 / dot(v, v);
-  const p = new Float64Array(n);
-  for (let i = 0, k = 0; i < n; i++) {
-    let sum = 0;
-    for (let j = 0; j < n; j++, k++) sum += matrix[k] * v[j];
-    p[i] = beta * sum;
-  }
+  const p = timesVector(matrix, v).map((x) => beta * x);
   const half = (beta / 2) * dot(p, v);
   const w = p.map((x, i) => x - half * v[i]);
   for (let i = 0, k = 0; i < n; i++) {

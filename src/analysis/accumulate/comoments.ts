@@ -141,7 +141,8 @@ function addOuter(matrix: Float64Array, v: Float64Array, weight: number): void {
   }
 }
 
-function timesVector(matrix: Float64Array, v: Float64Array): Float64Array {
+/** A v for a square row-major matrix. */
+export function timesVector(matrix: Float64Array, v: Float64Array): Float64Array {
   const n = v.length;
   const result = new Float64Array(n);
   for (let i = 0, k = 0; i < n; i++) {
