@@ -20,6 +20,8 @@ export function createBlasBackend(blas: Blas, threads: number): Backend {
 
 /** dsytrd on Fortran's upper triangle, which is the lower one of a row-major matrix: it too leaves the last axis alone. */
 async function blasTridiagonalize(blas: Blas, a: Float64Array, n: number): Promise<Tridiagonal> {
+  // dsytrd wants a leading dimension of at least 1
+  if (n === 0) return {diagonal: new Float64Array(0), offDiagonal: new Float64Array(0)};
   const scale = scaleOf(a, n);
   const inverse = 1 / scale;
   for (let i = 0; i < a.length; i++) a[i] *= inverse;

@@ -78,6 +78,10 @@ describe.each(backends)('eigenvalues by the $name backend', ({create}) => {
     expect(a).toEqual(before);
   });
 
+  it('has none where there is nothing left, as of channels that are all dead', async () => {
+    expect(await symmetricEigenvalues(new Float64Array(0), 0, backend)).toHaveLength(0);
+  });
+
   it.each([NaN, Infinity, -Infinity])('refuses %d', async (bad) => {
     const a = randomSymmetric(12, 1);
     a[5 * 12 + 2] = a[2 * 12 + 5] = bad;
