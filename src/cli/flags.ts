@@ -62,6 +62,7 @@ export const auditFlags = {
     ...many, helpGroup: 'OUTPUT', helpValue: 'NAME',
     description: 'Format of --output where its extension does not tell: one for all, or one for each.',
   }),
+  figures: Flags.boolean({helpGroup: 'OUTPUT', description: 'Keep what pictures are drawn from in the JSON too (heat map, scatter, norms, learning curve), to be drawn later.'}),
   ...widthFlag,
 };
 

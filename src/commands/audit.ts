@@ -25,7 +25,7 @@ Exit codes: 0 done, 2 usage, 3 cannot be read or written, 4 read but unfit, 5 a 
     const {args, flags} = await this.parse(Audit);
     const api = await import('../index.js');
     const outputs = resolveOutputs(api, flags);
-    const report = await measure(flags, this.signal, (options) => api.audit(args.source, {...options, figures: wantsFigures(outputs)}));
+    const report = await measure(flags, this.signal, (options) => api.audit(args.source, {...options, figures: flags.figures || wantsFigures(outputs)}));
     await publish(api, report, outputs, flags, () => api.render(report, 'terminal', this.terminal(flags.width)));
     this.finish(exitCodeOf(report, {failOn: flags['fail-on'], strict: flags.strict}));
   }

@@ -36,7 +36,7 @@ Where GITHUB_STEP_SUMMARY is set, the report is appended to it as Markdown.`;
     const outputs = resolveOutputs(api, flags);
     const {budget: budgets = [], baseline} = flags;
     const judged = {failOn: flags['fail-on'], strict: flags.strict};
-    const report = await measure(flags, this.signal, (options) => api.gate(args.source, {...options, figures: wantsFigures(outputs), budgets, baseline, failOn: judged.failOn}));
+    const report = await measure(flags, this.signal, (options) => api.gate(args.source, {...options, figures: flags.figures || wantsFigures(outputs), budgets, baseline, failOn: judged.failOn}));
     await appendStepSummary(() => api.render(report, 'markdown'), flags.quiet);
     await publish(api, report, outputs, flags, async () => gateText(report, judged, this.terminal().color));
     this.finish(exitCodeOf(report, judged));

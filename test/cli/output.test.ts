@@ -2,6 +2,7 @@ import {existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSyn
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
+import {render, type Report} from '../../src/index.js';
 import {writeNpy} from '../support/npy.js';
 import {gaussianRows} from '../support/rows.js';
 import {run, shell} from './run.js';
@@ -35,6 +36,12 @@ describe('--output', () => {
     await run(['audit', 'emb.npy', '-o', 'three', '--format', 'json'], {cwd});
     expect(read('three')).toBe(read('one'));
     expect((await run(['audit', 'emb.npy', '-o', 'a', '--format', 'json', '--format', 'csv'], {cwd})).code).toBe(2);
+  });
+
+  it('draws the same page later from what --figures keeps in the JSON', async () => {
+    const {stdout} = await run(['audit', 'emb.npy', '--figures', '--json', '-o', 'r.html'], {cwd});
+    expect(await render(JSON.parse(stdout) as Report, 'html')).toBe(read('r.html'));
+    expect((JSON.parse((await run(['audit', 'emb.npy', '--json'], {cwd})).stdout) as Report).figures).toBeUndefined();
   });
 
   it('refuses an unknown format before it reads anything', async () => {
