@@ -1,8 +1,9 @@
-import type {Schema} from 'apache-arrow';
 import {Footer} from 'apache-arrow/ipc/metadata/file';
 import type {Message} from 'apache-arrow/ipc/metadata/message';
+import {Schema} from 'apache-arrow/schema';
 import {ioError} from '../../errors.js';
 import {malformedArrow, type ArrowFile} from './arrow-file.js';
+import {checkMetadata, FOOTER} from './metadata-bounds.js';
 import {checkEndianness, cutOff, decode, decodeMessage, NEWEST, readBytes, readPrefix, unknownVersion} from './messages.js';
 
 /** One message of a file or stream: where its metadata and its body lie. */
@@ -39,12 +40,13 @@ export const readFileContainer = (file: ArrowFile): Walked => {
   if (footerBytes <= 0 || footerStart < 8) throw malformedArrow(file.path, `its footer should be ${footerBytes} bytes long, in a file of ${file.bytes}`);
   const bytes = readBytes(file, footerStart, footerBytes);
   return decode(file, 'footer', () => {
+    checkMetadata(bytes, FOOTER);
     checkEndianness(file, bytes, 1);
     const footer = Footer.decode(bytes);
     const version: number = footer.version;
     if (version > NEWEST) throw unknownVersion(file, version);
     const blocks = [...blocksOf(footer.dictionaryBatches(), 'dictionary'), ...blocksOf(footer.recordBatches(), 'batch')];
-    return {schema: footer.schema, version, blocks: blocks.map((block) => withoutPrefix(file, block, footerStart))};
+    return {schema: withNames(footer.schema), version, blocks: blocks.map((block) => withoutPrefix(file, block, footerStart))};
   });
 };
 
@@ -113,9 +115,13 @@ const readSchema = (file: ArrowFile, message: Message, bytes: Uint8Array): Schem
   if (!message.isSchema()) throw malformedArrow(file.path, 'its first message is no schema');
   return decode(file, 'schema', () => {
     checkEndianness(file, bytes, 2);
-    return message.header();
+    return withNames(message.header());
   });
 };
+
+/** A field whose name is empty may have none in the file. */
+const withNames = (schema: Schema): Schema =>
+  new Schema(schema.fields.map((field) => (field.name as string | null) === null ? field.clone({name: ''}) : field), schema.metadata, schema.dictionaries);
 
 const kindOf = (file: ArrowFile, message: Message): Block['kind'] => {
   if (message.isRecordBatch()) return 'batch';

@@ -2,6 +2,7 @@ import {Message, type DictionaryBatch, type RecordBatch} from 'apache-arrow/ipc/
 import {CollapsarError, ioError} from '../../errors.js';
 import {malformedArrow, type ArrowFile} from './arrow-file.js';
 import type {Block} from './container.js';
+import {checkMetadata, MESSAGE} from './metadata-bounds.js';
 
 const CONTINUATION = 0xffffffff;
 /** the numbers that stand for metadata versions V4 and V5 */
@@ -24,7 +25,10 @@ export const readRecordBatch = (file: ArrowFile, block: Block): RecordBatch => {
 };
 
 export const decodeMessage = (file: ArrowFile, bytes: Uint8Array, position: number): Message => {
-  const message = decode(file, `message at byte ${position}`, () => Message.decode(bytes));
+  const message = decode(file, `message at byte ${position}`, () => {
+    checkMetadata(bytes, MESSAGE);
+    return Message.decode(bytes);
+  });
   const version: number = message.version;
   if (version < OLDEST || version > NEWEST) throw unknownVersion(file, version);
   return message;

@@ -125,7 +125,9 @@ const fieldOf = (row: unknown, name: string): unknown => {
   const whole = own(row, name);
   if (whole !== undefined) return whole;
   for (let dot = name.indexOf('.'); dot > 0; dot = name.indexOf('.', dot + 1)) {
-    const found = fieldOf(own(row, name.slice(0, dot)), name.slice(dot + 1));
+    const inner = own(row, name.slice(0, dot));
+    // only where there is something to look into: of a name of many dots there are more parts than can be tried
+    const found = inner === undefined ? undefined : fieldOf(inner, name.slice(dot + 1));
     if (found !== undefined) return found;
   }
   return undefined;
