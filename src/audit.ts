@@ -13,19 +13,26 @@ import {measurePrefixes} from './analysis/prefixes.js';
 import {permutedNull} from './analysis/sample/permuted-null.js';
 import {judgeFindings, judgeVerdict} from './analysis/verdict.js';
 import {buildReport} from './build-report.js';
-import {collectEvidence} from './collect-evidence.js';
+import {collectEvidence, type Collected} from './collect-evidence.js';
 import {createBackend} from './create-backend.js';
 import {usageError} from './errors.js';
 import {expandSources} from './io/expand-sources.js';
-import type {SourceInfo} from './io/source.js';
 import type {Backend} from './kernels/backend.js';
-import {openLabels} from './label-source.js';
 import {loadPolicy} from './load-policy.js';
 import type {Report} from './report/schema.js';
+import {openRowSet, selectionOf} from './row-set.js';
 
 export interface AuditOptions {
   /** the column that holds the embeddings; default: the only one that can be it */
   readonly column?: string;
+  /** only these rows of the whole set, `A:B` as Python has it: half-open, negative from the end */
+  readonly rows?: string;
+  /** only rows whose columns have these values, each `column=value` or `column!=value`; all must hold */
+  readonly where?: readonly string[];
+  /** null rows of a column of lists are left out and counted, not refused */
+  readonly skipNull?: boolean;
+  /** where more rows are left, a simple random sample of so many, in their order, that `seed` draws */
+  readonly maxRows?: number;
   /** the type of numbers in files that do not say it, such as `float32`, `bfloat16`, `>f4` */
   readonly raw?: string;
   /** with `raw`: the sources are nothing but numbers, so many a row */
@@ -38,7 +45,7 @@ export interface AuditOptions {
   readonly threads?: number;
   /** default `auto`; one asked for by name that is not to be had is a usage error */
   readonly backend?: 'auto' | 'blas' | 'wasm' | 'js';
-  /** of the row sample; default 0 */
+  /** of the row sample, and of the rows that `maxRows` draws; default 0 */
   readonly seed?: number;
   /** where in the model the rows come from, such as `representation` or `projector` */
   readonly layer?: string;
@@ -82,16 +89,13 @@ export async function audit(sources: readonly string[], options: AuditOptions = 
 export async function auditAnd<T>(
   sources: readonly string[], options: AuditOptions, look: (facts: Facts, backend: Backend) => T | Promise<T>,
 ): Promise<{readonly report: Report; readonly seen: T}> {
-  const {groupBy} = options;
-  if (groupBy !== undefined && options.labels !== undefined && groupBy !== options.labels) {
-    throw usageError('two-label-columns', '--labels and --group-by name different columns', 'give the same to both, or run twice');
-  }
-  const labels = await openLabels(groupBy ?? options.labels);
   const plan = await planOf(options);
+  const set = await openRowSet(await expandSources(sources), options);
   const backend = await createBackend({backend: options.backend ?? 'auto', threads: options.threads});
   try {
-    const {shards, evidence, groups} = await collectEvidence(await expandSources(sources), labels, backend, plan.policy, options);
-    const judge = (e: Evidence): Promise<JudgedEvidence> => judgeEvidence(e, shards, backend, plan, options);
+    const collected = await collectEvidence(set, backend, plan.policy, options);
+    const {evidence, groups} = collected;
+    const judge = (e: Evidence): Promise<JudgedEvidence> => judgeEvidence(e, collected, backend, plan, options);
     const {report, facts} = await judge(evidence);
     const seen = await look(facts, backend);
     return {report: groups ? {...report, groups: await judgeGroups(groups.evidence, judge), groupsTooSmall: [...groups.tooSmall]} : report, seen};
@@ -119,6 +123,7 @@ async function planOf(options: AuditOptions): Promise<Plan> {
   for (const prefix of options.prefixes ?? []) {
     if (!(Number.isInteger(prefix) && prefix >= 1)) throw usageError('bad-prefix', `a prefix must be a whole number of channels, not ${prefix}`);
   }
+  selectionOf(options);
   return {
     policy: await loadPolicy(options.policy),
     metrics: selectMetrics(options.metrics, options.labels !== undefined),
@@ -126,14 +131,14 @@ async function planOf(options: AuditOptions): Promise<Plan> {
   };
 }
 
-async function judgeEvidence(evidence: Evidence, shards: readonly SourceInfo[], backend: Backend, plan: Plan, options: AuditOptions): Promise<JudgedEvidence> {
+async function judgeEvidence(evidence: Evidence, {shards, selection}: Collected, backend: Backend, plan: Plan, options: AuditOptions): Promise<JudgedEvidence> {
   const {policy, metrics, compat} = plan;
   const facts = await gatherFacts(evidence, backend, {policy, classes: options.classes ?? null});
   const findings = judgeFindings(facts);
   const facets = await facetsOf(facts, backend);
   const prefixes = (options.prefixes ?? []).filter((k) => k <= evidence.dims);
   const report = buildReport({
-    shards, options, policy, backend, facts, findings,
+    shards, selection, options, policy, backend, facts, findings,
     verdict: judgeVerdict(facts, findings, options.layer ?? null),
     measured: measureAll(metrics, facets),
     population: metrics.some((m) => isPopulationMetric(m.id)) ? await estimatePopulation(facts, facets, backend) : {},

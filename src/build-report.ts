@@ -13,10 +13,12 @@ import type {AuditOptions} from './audit.js';
 import type {SourceInfo} from './io/source.js';
 import type {Backend} from './kernels/backend.js';
 import type {Interval, MetricResult, Report} from './report/schema.js';
+import type {SelectionSummary} from './row-set.js';
 import {version} from './version.js';
 
 export interface Judged {
   readonly shards: readonly SourceInfo[];
+  readonly selection: SelectionSummary | null;
   readonly options: AuditOptions;
   readonly policy: Policy;
   readonly backend: Backend;
@@ -30,7 +32,7 @@ export interface Judged {
 }
 
 /** The one object of the contract, from what was read, measured and judged. */
-export function buildReport({shards, options, policy, backend, facts, findings, verdict, measured, population, permuted, prefixes}: Judged): Report {
+export function buildReport({shards, selection, options, policy, backend, facts, findings, verdict, measured, population, permuted, prefixes}: Judged): Report {
   const {evidence} = facts;
   const [first] = shards;
   return {
@@ -48,6 +50,7 @@ export function buildReport({shards, options, policy, backend, facts, findings, 
       normalize: evidence.normalize,
       layer: options.layer ?? null,
       label: options.label ?? null,
+      ...(selection && {selection: {...selection, where: [...selection.where]}}),
     },
     settings: {
       backend: backend.name, kernel: backend.kernel, seed: options.seed ?? 0, classes: options.classes ?? null,

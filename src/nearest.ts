@@ -23,3 +23,10 @@ export const nearest = (word: string, candidates: Iterable<string>): string | nu
   }
   return best;
 };
+
+/** The few candidates that are nearest to `word`, however far, the nearest first. O(candidates · their length). */
+export const nearestFew = (word: string, candidates: Iterable<string>, few = 5): readonly string[] => {
+  const typed = word.slice(0, 64).toLowerCase();
+  return [...candidates].map((candidate) => ({candidate, edits: distance(typed, candidate.toLowerCase())}))
+    .sort((a, b) => a.edits - b.edits).slice(0, few).map(({candidate}) => candidate);
+};

@@ -2,6 +2,7 @@ import {writeFileSync} from 'node:fs';
 import {openArrow} from '../../src/io/arrow/open-arrow.js';
 import {cursorOver, type ByteCursor} from '../../src/io/bytes/byte-cursor.js';
 import {pipeOrigin} from '../../src/io/bytes/pipe.js';
+import {askedLabels} from '../../src/io/choose-columns.js';
 import {openNpy, openPipedNpy} from '../../src/io/npy/open-npy.js';
 import {openNpz} from '../../src/io/npz/open-npz.js';
 import {openParquet} from '../../src/io/parquet/open-parquet.js';
@@ -55,7 +56,7 @@ const fromPipe = (open: (cursor: ByteCursor, options: OpenOptions) => Promise<So
 const textTarget = (name: string, folders: readonly string[], files: RegExp, tokens: readonly string[], table: typeof openCsv): Target => ({
   name, ending: name === 'csv' ? 'csv' : name, tokens, structure: mutate, options: [{}, {labels: 'word'}, {labels: 'label'}, {column: '0'}],
   seeds: () => seedsIn(folders, files, /[",\n[{]/g),
-  open: fromPipe((cursor, options) => openText(pipeOrigin(cursor), options.labels !== undefined, table(options))),
+  open: fromPipe((cursor, options) => openText(pipeOrigin(cursor), askedLabels(options).length, table(options))),
 });
 
 const NUMBERS = ['0', '-1', '1e999', '1e-400', '9007199254740993', '1.', '.5', 'nan', '-inf', '0x10', '1_0', '٣', '1e', '--1'];

@@ -18,6 +18,14 @@ export const rawFlags = {
   dims: Flags.integer({helpGroup: 'INPUT', helpValue: 'D', min: 1, dependsOn: ['raw'], description: 'The width of a row in a --raw file.'}),
 };
 
+/** Which rows are read. */
+export const rowFlags = {
+  rows: Flags.string({helpGroup: 'INPUT', helpValue: 'A:B', description: 'Only these rows of the whole set, as Python slices: half-open, negative from the end (--rows=-1000:).'}),
+  where: Flags.string({...many, helpGroup: 'INPUT', helpValue: 'COLUMN=VALUE', description: 'Only rows with that value in a column of text or integers; != for the others. Repeatable: all must hold.'}),
+  'skip-null': Flags.boolean({helpGroup: 'INPUT', description: 'Leave out the null rows of a list column (Arrow, Parquet, JSON) and count them; else they are refused (exit 4).'}),
+  'max-rows': Flags.integer({helpGroup: 'INPUT', helpValue: 'N', min: 2, description: 'Where more rows are left, a simple random sample of N of them, drawn by --seed, in their order.'}),
+};
+
 export const widthFlag = {
   width: Flags.integer({
     helpGroup: 'OUTPUT', helpValue: 'COLUMNS', min: 60, max: 120,
@@ -29,6 +37,7 @@ export const widthFlag = {
 export const auditFlags = {
   ...columnFlag,
   ...rawFlags,
+  ...rowFlags,
   normalize: Flags.option({options: ['none', 'l2', 'standardize'] as const})({
     helpGroup: 'INPUT', default: 'none', description: 'What is done to the rows before anything is measured.',
   }),
@@ -53,7 +62,7 @@ export const auditFlags = {
   backend: Flags.option({options: ['auto', 'blas', 'wasm', 'js'] as const})({
     helpGroup: 'ENGINE', default: 'auto', description: 'Who does the arithmetic; one asked for by name that is not to be had is exit 2.',
   }),
-  seed: Flags.integer({helpGroup: 'ENGINE', helpValue: 'N', min: 0, default: 0, description: 'Seed of the row sample.'}),
+  seed: Flags.integer({helpGroup: 'ENGINE', helpValue: 'N', min: 0, default: 0, description: 'Seed of the row sample, and of --max-rows.'}),
   output: Flags.string({
     ...many, char: 'o', helpGroup: 'OUTPUT', helpValue: 'FILE',
     description: 'Write the report there too, in the format of the extension: .html, .json, .md, .svg, .ipynb, .xml (JUnit), .csv, .parquet. Repeatable.',

@@ -5,14 +5,16 @@ import {startProgress} from './progress.js';
 import {writeStderr} from './streams.js';
 
 /** What the flags of flags.ts parse to, as far as it concerns the measuring; the API does not look at the others. */
-export interface MeasureFlags extends Omit<AuditOptions, 'groupBy' | 'signal' | 'onProgress'> {
+export interface MeasureFlags extends Omit<AuditOptions, 'groupBy' | 'maxRows' | 'skipNull' | 'signal' | 'onProgress'> {
   readonly 'group-by'?: string;
+  readonly 'max-rows'?: number;
+  readonly 'skip-null'?: boolean;
   readonly quiet: boolean;
   readonly verbose: boolean;
 }
 
 export const measure = async <R extends Report | {readonly base: Report}>(
-  {quiet, verbose, 'group-by': groupBy, ...options}: MeasureFlags, signal: AbortSignal, work: (options: AuditOptions) => Promise<R>,
+  {quiet, verbose, 'group-by': groupBy, 'max-rows': maxRows, 'skip-null': skipNull, ...options}: MeasureFlags, signal: AbortSignal, work: (options: AuditOptions) => Promise<R>,
 ): Promise<R> => {
   const progress = startProgress(quiet ? {write: () => undefined} : process.stderr);
   const started = performance.now();
@@ -22,7 +24,7 @@ export const measure = async <R extends Report | {readonly base: Report}>(
     progress.update(done, total);
   };
   try {
-    const report = await work({...options, groupBy, signal, onProgress});
+    const report = await work({...options, groupBy, maxRows, skipNull, signal, onProgress});
     signal.throwIfAborted();
     progress.stop();
     if (verbose) writeStderr(timings(timed(report), read - started, performance.now() - read, options.threads));

@@ -1,4 +1,4 @@
-import {ioError, type CollapsarError} from '../errors.js';
+import {ioError, usageError, type CollapsarError} from '../errors.js';
 import {nearest} from '../nearest.js';
 import type {ColumnInfo, OpenOptions} from './source.js';
 
@@ -32,7 +32,7 @@ const scalars = (columns: readonly Column[]): readonly Column[] => {
  * Errors, exit 3: no such column, several or none to choose from.
  */
 export const chooseColumns = (path: string, columns: readonly Column[], options: OpenOptions): readonly number[] => {
-  const labels = options.labels === undefined ? -1 : findColumn(path, columns, options.labels, 'labels');
+  const labels = findLabels(path, columns, options);
   if (options.column !== undefined) return [namedColumn(path, columns, options.column)];
   for (const kind of ['floats', 'integers'] as const) {
     const lists = columns.filter((column) => column.kind === kind);
@@ -40,7 +40,7 @@ export const chooseColumns = (path: string, columns: readonly Column[], options:
     if (lists.length > 1) throw several(path, lists.map(({name}) => name));
   }
   const dimensions = new Set(scalars(columns));
-  const single = columns.flatMap((column, index) => dimensions.has(column) && index !== labels ? [index] : []);
+  const single = columns.flatMap((column, index) => dimensions.has(column) && !labels.includes(index) ? [index] : []);
   if (single.length > 1) return single;
   throw ioError('no-embeddings', `${path}: no embeddings in it, neither a column of lists of numbers nor columns of numbers; it has ${listed(columns)}`,
     ...single.map((index) => flagLine('column', columns[index].name)));
@@ -53,12 +53,30 @@ const namedColumn = (path: string, columns: readonly Column[], wanted: string): 
   return index;
 };
 
-/** Index of the column of that name, given by `--column` or `--labels`. Throws (exit 3) where there is none, or more than one. */
-export const findColumn = (path: string, columns: readonly Column[], name: string, flag: 'column' | 'labels'): number => {
+type ColumnFlag = 'column' | 'labels' | 'where';
+
+/** Index of the column of that name, given by a flag. Throws (exit 3) where there is none, or more than one. */
+export const findColumn = (path: string, columns: readonly Column[], name: string, flag: ColumnFlag): number => {
   const found = columns.flatMap((column, index) => column.name === name ? [index] : []);
   if (found.length === 0) throw missing(path, columns, name, flag);
   if (found.length > 1) throw ioError('several-columns', `${path}: ${found.length} columns are named "${name}"`, 'give each its own name');
   return found[0];
+};
+
+/** Indices of the columns that `labels` and `where` name, in their order. Throws as findColumn does. */
+export const findLabels = (path: string, columns: readonly Column[], options: OpenOptions): readonly number[] =>
+  askedLabels(options).map(({name, flag}) => findColumn(path, columns, name, flag));
+
+/** The columns whose values come with each batch, and the flag that each was asked for by. */
+export const askedLabels = ({labels = [], where = []}: OpenOptions): readonly {readonly name: string; readonly flag: ColumnFlag}[] => [
+  ...(typeof labels === 'string' ? [labels] : labels).map((name) => ({name, flag: 'labels'} as const)),
+  ...where.map((name) => ({name, flag: 'where'} as const)),
+];
+
+/** Throws CollapsarError, exit 2, where a column is asked for of a file that has none. `what`: the file in words, such as `a npy file has`. */
+export const refuseColumns = (path: string, what: string, options: OpenOptions): void => {
+  const flag = options.column === undefined ? askedLabels(options)[0]?.flag as ColumnFlag | undefined : 'column';
+  if (flag) throw usageError('no-columns', `${path}: ${what} no columns, so --${flag} names none`, `leave --${flag} out`);
 };
 
 const missing = (path: string, columns: readonly Column[], name: string, flag: string): CollapsarError => {

@@ -1,6 +1,7 @@
 import {ioError, usageError} from '../errors.js';
 import type {ByteOrigin} from './bytes/byte-cursor.js';
 import {fileOnStdin, isPipe, openPipe, pipeOrigin, STDIN} from './bytes/pipe.js';
+import {askedLabels} from './choose-columns.js';
 import {regularFileSize, sniff, sniffStart} from './sniff.js';
 import type {Format, OpenOptions, Source} from './source.js';
 import type {VecsFormat} from './vecs/open-vecs.js';
@@ -18,7 +19,7 @@ const openTextOf = async (format: Format, origin: ByteOrigin, options: OpenOptio
   const {openText} = await import('./text/text-source.js');
   const table = format === 'csv' ? (await import('./text/open-csv.js')).openCsv
     : await import('./text/open-jsonl.js').then(({openJson, openJsonl}) => format === 'json' ? openJson : openJsonl);
-  return openText(origin, options.labels !== undefined, table(options));
+  return openText(origin, askedLabels(options).length, table(options));
 };
 
 const textOpener = (format: Format) => async (): Promise<Opener> => {

@@ -1,3 +1,5 @@
+import type {RowRanges} from './selection/row-ranges.js';
+
 /** How values are held in the file. `bool` is read as 0 and 1. */
 export type Dtype =
   | 'float8_e4m3' | 'float8_e5m2' | 'float16' | 'bfloat16' | 'float32' | 'float64'
@@ -19,9 +21,14 @@ export interface RowBatch {
   readonly dims: number;
   /** index in the shard of the first row */
   readonly firstRow: number;
-  /** one per row, when `labels` was asked for; null where the label is null */
-  readonly labels?: readonly (string | null)[];
+  /** when `skipNull` was asked for: rows of the batch (from 0, rising) that are null, whose values mean nothing */
+  readonly nulls?: readonly number[];
+  /** when `labels` was asked for: of each of those columns, in their order, one label a row */
+  readonly labels?: readonly Labels[];
 }
+
+/** One a row; null where the row has none. */
+export type Labels = readonly (string | null)[];
 
 /** One column (or the table of scalar columns taken together) as `inspect` shows it. */
 export interface ColumnInfo {
@@ -54,8 +61,12 @@ export interface SourceInfo {
 export interface OpenOptions {
   /** name of the embedding column; default: the only one that can be it */
   readonly column?: string;
-  /** name of a column whose values come with each batch as `labels` */
-  readonly labels?: string;
+  /** name of a column whose values come with each batch as `labels`, or of several */
+  readonly labels?: string | readonly string[];
+  /** names of columns whose values come behind those: rows are chosen by them */
+  readonly where?: readonly string[];
+  /** null rows of a column of lists are told of, and not refused */
+  readonly skipNull?: boolean;
   /** how to read bytes that do not say what they are */
   readonly raw?: RawOptions;
 }
@@ -71,9 +82,10 @@ export interface RawOptions {
 export interface Source extends SourceInfo {
   /**
    * The rows, in order, in batches of exactly `rowsPerBatch` rows (the last may have fewer). May be called again after it ended,
-   * save on a stream. Throws CollapsarError (exit 3 malformed, exit 4 ragged or null rows).
+   * save on a stream. Where `ranges` are given, rows outside of them may be left out, and batches may be smaller: a format leaves out
+   * what it can without reading it. Throws CollapsarError (exit 3 malformed, exit 4 ragged or null rows).
    */
-  batches(rowsPerBatch: number): AsyncIterable<RowBatch>;
+  batches(rowsPerBatch: number, ranges?: RowRanges): AsyncIterable<RowBatch>;
   /** releases files and processes; may be called twice, and while `batches` is unfinished */
   close(): Promise<void>;
 }

@@ -117,6 +117,14 @@ export const ReportSchema = z.looseObject({
     normalize: z.enum(['none', 'l2', 'standardize']),
     layer: z.string().nullable(),
     label: z.string().nullable(),
+    selection: z.strictObject({
+      of: count.nullable().describe('rows of the sources; null where they were not read to their end'),
+      rows: z.string().nullable().describe('the rows that were asked for, A:B'),
+      where: z.array(z.string()).describe('conditions that each row meets'),
+      nullRows: count.nullable().describe('null rows that were left out; null where they are refused'),
+      matching: count.describe('rows that were left before the sample was drawn'),
+      maxRows: count.nullable().describe('size of the sample that was asked for'),
+    }).optional().describe('where not all rows are taken: which; rows are then counted among those that are'),
   }),
   settings: z.looseObject({
     backend: z.string(),

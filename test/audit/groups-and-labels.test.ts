@@ -59,8 +59,18 @@ describe('--group-by', () => {
     expect((report.groups as Record<string, Report>).many.input.rows).toBe(48);
   });
 
-  it('refuses two different label columns, and more groups than fit in memory', async () => {
-    await expect(audit(['x.npy'], {groupBy: 'a', labels: 'b'})).rejects.toMatchObject({exit: 2, code: 'two-label-columns'});
+  it('and --labels may be different columns', async () => {
+    const x = writeNpy(inFolder('two.npy'), gaussianRows(90, 4, {seed: 8}));
+    const labels = labelsOf('parity.txt', Array.from({length: 90}, (_, r) => `${r % 2}`));
+    const groupBy = labelsOf('thirds.txt', Array.from({length: 90}, (_, r) => 'abc'[r % 3]));
+    const report = await audit([x], {labels, groupBy, backend: 'js'});
+    expect(report.metrics['class-spread']).toEqual((await audit([x], {labels, backend: 'js'})).metrics['class-spread']);
+    const [both, alone] = [report, await audit([x], {groupBy, backend: 'js'})].map(({groups}) => groups as Record<string, Report>);
+    expect(Object.keys(both)).toEqual(['a', 'b', 'c']);
+    for (const name of 'abc') expect(both[name].spectrum).toEqual(alone[name].spectrum);
+  });
+
+  it('refuses more groups than fit in memory', async () => {
     const ids = labelsOf('ids.txt', Array.from({length: 60}, (_, r) => `row ${r}`));
     await expect(audit([writeNpy(inFolder('wide.npy'), gaussianRows(60, 1500))], {groupBy: ids, backend: 'js'}))
       .rejects.toMatchObject({exit: 4, code: 'too-many-groups'});

@@ -88,8 +88,4 @@ describe('group by', () => {
     expect(Object.keys(report.groups)).toEqual(['many']);
     expect(report.groups.many.input.rowsUsed).toBe(99);
   });
-
-  it('and labels of two columns at once is a usage error', async () => {
-    await expect(audit([path], {groupBy: 'a', labels: 'b'})).rejects.toMatchObject({code: 'two-label-columns', exit: 2});
-  });
 });

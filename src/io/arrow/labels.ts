@@ -19,9 +19,11 @@ const MAX_LABEL = 1 << 20;
 const VIEW_BYTES = 16;
 const INLINE_BYTES = 12;
 
-/** Throws CollapsarError (exit 3) where values of this type cannot be labels: those are text, integers, and dictionaries of them. */
-export const checkLabelType = (path: string, {name, type}: Field): void => {
-  if (!isText(type as DataType) && !DataType.isInt(type)) throw ioError('no-labels', `${path}: column "${name}" (${String(type)}) holds neither text nor integers, so no labels`);
+/** A column that can be labels: text, integers, and dictionaries of them. Throws CollapsarError (exit 3) where it is of another type. */
+export const checkLabelType = (path: string, field: Field): Field => {
+  const type = field.type as DataType;
+  if (!isText(type) && !DataType.isInt(type)) throw ioError('no-labels', `${path}: column "${field.name}" (${String(type)}) holds neither text nor integers, so no labels`);
+  return field;
 };
 
 /** The labels of one column of one record batch, one a call. Text longer than 1 MiB is refused. */

@@ -1,30 +1,45 @@
-import type {ArrowFile} from './arrow-file.js';
+import {malformedArrow, type ArrowFile} from './arrow-file.js';
 import {streamRegion} from './byte-stream.js';
 import type {Place} from './layout.js';
 
+/** Which values of a column are null, from first to last. */
+export interface Nulls {
+  /** those among the next `count` values, counted from the first of these; at most `most` of them */
+  readonly next: (count: number, most?: number) => readonly number[];
+}
+
 const CHUNK = 1 << 16;
+const NONE: readonly number[] = [];
+const NO_NULLS: Nulls = {next: () => NONE};
 
-/** Index of the first null among the values [from, from + count) of a column, or −1. Reads its validity bitmap, 1 bit a value. */
-export const firstNull = (file: ArrowFile, place: Place, codec: number | null, from: number, count: number): number => {
-  if (place.nullCount === 0 || place.buffers[0].bytes === 0) return -1;
+/** Reads the validity bitmap of a column, 1 bit a value, where it has one. */
+export const openNulls = (file: ArrowFile, place: Place, codec: number | null): Nulls => {
+  if (place.nullCount === 0 || place.buffers[0].bytes === 0) return NO_NULLS;
   const stream = streamRegion(file, place.buffers[0], codec);
-  const bytes = Math.ceil((from + count) / 8);
-  const bits = new Uint8Array(Math.min(CHUNK, bytes));
-  for (let at = 0; at < bytes; at += CHUNK) {
-    const chunk = bits.subarray(0, Math.min(CHUNK, bytes - at));
-    stream.read(chunk);
-    const index = firstZero(chunk, Math.max(0, from - at * 8), Math.min(chunk.length * 8, from + count - at * 8));
-    if (index >= 0) return at * 8 + index - from;
-  }
-  return -1;
+  const bits = new Uint8Array(CHUNK);
+  let [at, end, left] = [0, 0, Math.ceil(place.length / 8)];
+  const refill = (): void => {
+    const count = Math.min(CHUNK, left);
+    if (count === 0) throw malformedArrow(file.path, 'a validity bitmap is too short for its values');
+    stream.read(bits.subarray(0, count));
+    [at, end, left] = [0, count * 8, left - count];
+  };
+  return {
+    next: (count, most = Infinity) => {
+      const nulls: number[] = [];
+      for (let i = 0; i < count;) {
+        if (at === end) refill();
+        if ((at & 7) === 0 && bits[at >> 3] === 255 && i + 8 <= count) {
+          at += 8;
+          i += 8;
+          continue;
+        }
+        if (!isSet(bits, at++) && nulls.length < most) nulls.push(i);
+        i++;
+      }
+      return nulls;
+    },
+  };
 };
 
-const firstZero = (bits: Uint8Array, from: number, end: number): number => {
-  for (let i = from; i < end; i++) {
-    if (bits[i >> 3] === 255 && (i & 7) === 0) i += 7;
-    else if (!isSet(bits, i)) return i;
-  }
-  return -1;
-};
-
-export const isSet = (bits: Uint8Array, index: number): boolean => ((bits[index >> 3] >> (index & 7)) & 1) === 1;
+const isSet = (bits: Uint8Array, index: number): boolean => ((bits[index >> 3] >> (index & 7)) & 1) === 1;

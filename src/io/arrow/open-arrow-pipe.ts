@@ -14,16 +14,16 @@ export const openArrowPipe = async (path: string, options: OpenOptions = {}): Pr
   const file = readArrowPipe(path);
   const {blocks: messages, ...head} = walkStream(file);
   const plan = makePlan(path, head.schema, null, options);
-  const labels = head.schema.fields.find(({name}) => name === options.labels) ?? null;
-  if (labels) checkLabelType(path, labels);
+  const labels = plan.labels.map((index) => checkLabelType(path, head.schema.fields[index]));
   const rest = messages[Symbol.iterator]();
   const ahead = untilRows(file, rest);
   const last = ahead.at(-1);
-  const dims = widthOf(file, head, plan, last?.kind === 'batch' ? last : undefined);
+  const skipNull = options.skipNull ?? false;
+  const dims = widthOf(file, head, plan, last?.kind === 'batch' ? [last] : [], skipNull);
   const [only, another] = plan.columns;
   return {
     path, format: 'arrow-stream', dtype: plan.dtype, rows: null, dims, bytes: null, columns: plan.infos, column: another ? null : only.name,
-    batches: (rowsPerBatch) => arrowBatches({file, container: {...head, blocks: letGo(file, ahead, rest)}, plan, dims, rows: Infinity, rowsPerBatch, labels}),
+    batches: (rowsPerBatch, ranges) => arrowBatches({file, container: {...head, blocks: letGo(file, ahead, rest)}, plan, dims, rows: Infinity, rowsPerBatch, labels, skipNull, ranges}),
     close: async () => file.close(),
   };
 };

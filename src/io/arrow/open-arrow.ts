@@ -32,14 +32,14 @@ const arrowSource = (file: ArrowFile, format: 'arrow-file' | 'arrow-stream', con
   const groups = batches.map((block) => countRows(file, block));
   const rows = groups.reduce((sum, count) => sum + count, 0);
   const plan = makePlan(file.path, container.schema, rows, options);
-  const labels = container.schema.fields.find(({name}) => name === options.labels) ?? null;
-  if (labels) checkLabelType(file.path, labels);
-  const dims = widthOf(file, container, plan, batches.find((_, i) => groups[i] > 0));
+  const labels = plan.labels.map((index) => checkLabelType(file.path, container.schema.fields[index]));
+  const skipNull = options.skipNull ?? false;
+  const dims = widthOf(file, container, plan, batches.filter((_, i) => groups[i] > 0), skipNull);
   const [only, another] = plan.columns;
   return {
     path: file.path, format, dtype: plan.dtype, rows, dims, bytes: file.bytes, groups, columns: plan.infos,
     column: another ? null : only.name,
-    batches: (rowsPerBatch) => arrowBatches({file, container, plan, dims, rows, rowsPerBatch, labels}),
+    batches: (rowsPerBatch, ranges) => arrowBatches({file, container, plan, dims, rows, rowsPerBatch, labels, skipNull, ranges}),
     close: async () => file.close(),
   };
 };
@@ -51,12 +51,13 @@ export const countRows = (file: ArrowFile, block: Block): number => {
   return length;
 };
 
-/** @param withRows the first record batch that has any */
-export const widthOf = (file: ArrowFile, container: Omit<Container, 'blocks'>, {columns}: Plan, withRows: Block | undefined): number => {
+/** @param withRows record batches that have any: the first row that is not null tells the width */
+export const widthOf = (file: ArrowFile, container: Omit<Container, 'blocks'>, {columns}: Plan, withRows: readonly Block[], skipNull: boolean): number => {
   const [column] = columns;
   if (columns.length > 1) return columns.length;
-  if (column.dims === null && !withRows) throw unfitError('no-rows', `${file.path}: column "${column.name}" has no rows, so no width`);
-  const dims = column.dims ?? firstWidth(file, column, placeBlock(file, container, withRows as Block));
+  let {dims} = column;
+  for (let i = 0; dims === null && i < withRows.length; i++) dims = firstWidth(file, column, placeBlock(file, container, withRows[i]), skipNull);
+  if (dims === null) throw unfitError('no-rows', `${file.path}: column "${column.name}" has no rows${withRows.length > 0 ? ' that are not null' : ''}, so no width`);
   if (dims < 1) throw ioError('no-embeddings', `${file.path}: the vectors in column "${column.name}" have no values`);
   return dims;
 };

@@ -1,7 +1,7 @@
 import type {Field, Schema} from 'apache-arrow';
 import {Precision} from 'apache-arrow/enum';
 import {DataType} from 'apache-arrow/type';
-import {chooseColumns, withRoles, type Column} from '../choose-columns.js';
+import {chooseColumns, findLabels, withRoles, type Column} from '../choose-columns.js';
 import {ELEMENTS, type ElementType} from '../element-types.js';
 import type {ColumnInfo, Dtype, OpenOptions} from '../source.js';
 
@@ -23,6 +23,8 @@ export interface Plan {
   readonly columns: readonly VectorColumn[];
   readonly infos: readonly ColumnInfo[];
   readonly dtype: Dtype;
+  /** indices of the columns whose values come with the rows */
+  readonly labels: readonly number[];
   /** whether float64 is needed for the values to be exact */
   readonly wide: boolean;
 }
@@ -33,7 +35,7 @@ export const makePlan = (path: string, schema: Schema, rows: number | null, opti
   const columns = chooseColumns(path, described, options).map((index) => vectorColumn(schema.fields[index], index));
   const dtypes = new Set(columns.map(({element}) => element.dtype));
   return {
-    columns, infos: withRoles(described),
+    columns, infos: withRoles(described), labels: findLabels(path, described, options),
     dtype: dtypes.size === 1 ? columns[0].element.dtype : 'float64',
     wide: columns.some(({element}) => element.output === 'float64' || element.dtype === 'float64'),
   };

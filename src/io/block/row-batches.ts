@@ -1,7 +1,9 @@
 import {readSync} from 'node:fs';
 import type {FileHandle} from 'node:fs/promises';
 import {setImmediate as nextTurn} from 'node:timers/promises';
+import type {OpenFile} from '../bytes/file-bytes.js';
 import {cannotRead, fileChanged} from '../file-errors.js';
+import {nearRows, piecesOf, type RowPiece, type RowRanges} from '../selection/row-ranges.js';
 import type {RowBatch} from '../source.js';
 import {checkFits, cutBatches, decoder, isWide, type BlockLayout, type Floats} from './layout.js';
 
@@ -12,16 +14,23 @@ const COLUMN_SLAB = 1 << 25;
 
 /**
  * The rows of a block in an open file by positional reads into buffers that are made once: memory is O(rowsPerBatch · dims).
- * Rows in C order are read one slab ahead. Throws CollapsarError where the file has shrunk.
+ * Rows in C order are read one slab ahead; those that are not in `ranges` are passed over where that is less work. Throws CollapsarError where the file has shrunk.
  */
-export const blockBatches = (file: FileHandle, path: string, layout: BlockLayout, rowsPerBatch: number): AsyncGenerator<RowBatch> => {
+export const blockBatches = (file: FileHandle, path: string, layout: BlockLayout, rowsPerBatch: number, ranges?: RowRanges): AsyncGenerator<RowBatch> => {
   const {rows, dims, type, fortran} = layout;
   checkFits(path, rowsPerBatch, rows, dims);
   const perSlab = Math.floor((fortran ? COLUMN_SLAB : ROW_SLAB) / (rowsPerBatch * dims * type.size));
   const slabRows = Math.min(rows, rowsPerBatch * Math.max(1, perSlab));
-  const plan = {file, path, layout, rowsPerBatch, slabRows};
+  const gap = fortran ? slabRows : nearRows(dims * type.size);
+  const plan = {file, path, layout, rowsPerBatch, slabRows, pieces: piecesOf(rows, slabRows, gap, ranges)};
   return fortran ? columnOrder(plan) : rowOrder(plan);
 };
+
+/** The same, of a file that is found unchanged at the end. */
+export async function* fileBatches({handle, path, checkUnchanged}: OpenFile, layout: BlockLayout, rowsPerBatch: number, ranges?: RowRanges): AsyncGenerator<RowBatch> {
+  yield* blockBatches(handle, path, layout, rowsPerBatch, ranges);
+  await checkUnchanged();
+}
 
 interface Plan {
   readonly file: FileHandle;
@@ -30,26 +39,32 @@ interface Plan {
   readonly rowsPerBatch: number;
   /** rows that are read at once: a multiple of rowsPerBatch, or all */
   readonly slabRows: number;
+  readonly pieces: Generator<RowPiece>;
 }
 
 async function* rowOrder(plan: Plan): AsyncGenerator<RowBatch> {
-  const {layout, slabRows, rowsPerBatch} = plan;
+  const {layout, slabRows, rowsPerBatch, pieces} = plan;
   const {rows, dims, type} = layout;
   const decode = decoder(layout, slabRows);
   let [current, ahead] = [new ArrayBuffer(slabRows * dims * type.size), new ArrayBuffer(slabRows < rows ? slabRows * dims * type.size : 0)];
-  let pending = readRows(plan, current, 0);
-  for (let first = 0; first < rows; first += slabRows) {
-    const count = await pending;
-    if (first + count < rows) pending = readRows(plan, ahead, first + count);
-    pending.catch(() => undefined);
-    yield* cutBatches(dims, rowsPerBatch, decode(current, count * dims), first, count);
+  const next = (into: ArrayBuffer): Promise<RowPiece | undefined> => {
+    const piece = pieces.next();
+    const read = piece.done ? Promise.resolve(undefined) : readRows(plan, into, piece.value);
+    read.catch(() => undefined);
+    return read;
+  };
+  for (let pending = next(current); ;) {
+    const piece = await pending;
+    if (!piece) return;
+    pending = next(ahead);
+    yield* cutBatches(dims, rowsPerBatch, decode(current, piece.count * dims), piece.first, piece.count);
     [current, ahead] = [ahead, current];
   }
 }
 
-const readRows = async ({file, path, layout, slabRows}: Plan, into: ArrayBuffer, first: number): Promise<number> => {
+const readRows = async ({file, path, layout}: Plan, into: ArrayBuffer, piece: RowPiece): Promise<RowPiece> => {
   const rowBytes = layout.dims * layout.type.size;
-  const count = Math.min(slabRows, layout.rows - first);
+  const {first, count} = piece;
   const view = new Uint8Array(into, 0, count * rowBytes);
   for (let done = 0; done < view.length;) {
     const {bytesRead} = await file.read(view, done, view.length - done, layout.offset + first * rowBytes + done)
@@ -57,17 +72,16 @@ const readRows = async ({file, path, layout, slabRows}: Plan, into: ArrayBuffer,
     if (bytesRead === 0) throw fileChanged(path, `it now ends at row ${first + Math.floor(done / rowBytes)}`);
     done += bytesRead;
   }
-  return count;
+  return piece;
 };
 
 async function* columnOrder(plan: Plan): AsyncGenerator<RowBatch> {
-  const {layout, slabRows, rowsPerBatch} = plan;
-  const {rows, dims, type} = layout;
+  const {layout, slabRows, rowsPerBatch, pieces} = plan;
+  const {dims, type} = layout;
   const decode = decoder(layout, slabRows);
   const raw = new ArrayBuffer(slabRows * dims * type.size);
   const out = new (isWide(type) ? Float64Array : Float32Array)(slabRows * dims);
-  for (let first = 0; first < rows; first += slabRows) {
-    const count = Math.min(slabRows, rows - first);
+  for (const {first, count} of pieces) {
     readColumns(plan, raw, first, count);
     transpose(decode(raw, count * dims), out, count, dims);
     yield* cutBatches(dims, rowsPerBatch, out, first, count);

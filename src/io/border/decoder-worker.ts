@@ -10,7 +10,7 @@ const serve = async (requests: AsyncIterator<[OpenRequest | BatchesRequest]>): P
   const request = await next<OpenRequest>();
   const source = await openWith(request);
   writeFrame({kind: 'source', info: infoOf(source)});
-  for (;;) await sendBatches(source, (await next<BatchesRequest>()).rowsPerBatch);
+  for (;;) await sendBatches(source, await next<BatchesRequest>());
 };
 
 const openWith = async ({module, opener, path, ...options}: OpenRequest): Promise<Source> => {
@@ -21,11 +21,11 @@ const openWith = async ({module, opener, path, ...options}: OpenRequest): Promis
 const infoOf = ({path, format, dtype, rows, dims, column, columns, bytes, groups}: Source): SourceInfo =>
   ({path, format, dtype, rows, dims, column, columns, bytes, groups});
 
-const sendBatches = async (source: Source, rowsPerBatch: number): Promise<void> => {
+const sendBatches = async (source: Source, {rowsPerBatch, ranges}: BatchesRequest): Promise<void> => {
   let sent = 0;
-  for await (const {values, rows, dims, firstRow, labels} of source.batches(rowsPerBatch)) {
+  for await (const {values, rows, dims, firstRow, nulls, labels} of source.batches(rowsPerBatch, ranges)) {
     const bits = values instanceof Float32Array ? 32 : 64;
-    writeFrame({kind: 'rows', rows, dims, firstRow, bits, labels}, new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+    writeFrame({kind: 'rows', rows, dims, firstRow, bits, nulls, labels}, new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
     sent += rows;
   }
   writeFrame({kind: 'end', rows: sent});

@@ -1,6 +1,6 @@
 import {writeSync} from 'node:fs';
 import type {ErrorDetail} from '../../errors.js';
-import type {SourceInfo} from '../source.js';
+import type {Labels, OpenOptions, SourceInfo} from '../source.js';
 
 /** What the decoder process says. On the wire: two uint32 (length of the JSON text, of the payload), the text, the payload. */
 export type Frame =
@@ -16,20 +16,21 @@ export interface RowsFrame {
   readonly dims: number;
   readonly firstRow: number;
   readonly bits: 32 | 64;
-  readonly labels?: readonly (string | null)[];
+  readonly nulls?: readonly number[];
+  readonly labels?: readonly Labels[];
 }
 
 /** What is asked of it, one JSON text a line. The first names the decoder: a module (URL, or relative to src/io) and the function in it that opens a Source. */
-export interface OpenRequest {
+export interface OpenRequest extends OpenOptions {
   readonly module: string;
   readonly opener: string;
   readonly path: string;
-  readonly column?: string;
-  readonly labels?: string;
 }
 
 export interface BatchesRequest {
   readonly rowsPerBatch: number;
+  /** as Source has them */
+  readonly ranges?: readonly number[];
 }
 
 /** file descriptor of the decoder process on which frames go out */

@@ -3,7 +3,8 @@ import type {ByteCursor} from '../bytes/byte-cursor.js';
 import {onePass, readBefore} from '../bytes/pipe.js';
 import type {OpenOptions, RowBatch, Source, SourceInfo} from '../source.js';
 import {startDecoder, type DecoderProcess, type Limits} from './decoder-process.js';
-import {readFrame, type Frame, type OpenRequest, type RowsFrame} from './frames.js';
+import type {RowRanges} from '../selection/row-ranges.js';
+import {readFrame, type BatchesRequest, type Frame, type OpenRequest, type RowsFrame} from './frames.js';
 
 /** Which function decodes the file: it runs in another process, so it is named, not passed. */
 export interface Decoder {
@@ -73,12 +74,12 @@ const borderSource = (info: SourceInfo, first: DecoderProcess, start: () => Prom
     alive.add(process);
     return process;
   };
-  const batches = async function* (rowsPerBatch: number): AsyncGenerator<RowBatch> {
+  const batches = async function* (rowsPerBatch: number, ranges?: RowRanges): AsyncGenerator<RowBatch> {
     const process = idle ?? await startAgain();
     idle = null;
     let ended = false;
     try {
-      yield* receive(info, process, rowsPerBatch);
+      yield* receive(info, process, {rowsPerBatch, ranges: ranges && Array.from(ranges)});
       ended = !closed;
     } finally {
       if (ended) idle = process;
@@ -93,34 +94,35 @@ const borderSource = (info: SourceInfo, first: DecoderProcess, start: () => Prom
   return {...info, batches, close};
 };
 
-async function* receive(info: SourceInfo, process: DecoderProcess, rowsPerBatch: number): AsyncGenerator<RowBatch> {
-  process.ask({rowsPerBatch});
+async function* receive(info: SourceInfo, process: DecoderProcess, request: BatchesRequest): AsyncGenerator<RowBatch> {
+  process.ask(request);
   let buffers = [new ArrayBuffer(0), new ArrayBuffer(0)];
   const place = (frame: Frame, bytes: number): Uint8Array => {
     if (frame.kind !== 'rows') return noPayload(info.path)(frame, bytes);
     const wanted = frame.rows * frame.dims * frame.bits / 8;
-    if (bytes !== wanted || frame.dims !== info.dims || frame.rows > rowsPerBatch) throw unexpected(info.path, frame);
+    if (bytes !== wanted || frame.dims !== info.dims || frame.rows > request.rowsPerBatch) throw unexpected(info.path, frame);
     if (buffers[0].byteLength < bytes) buffers[0] = new ArrayBuffer(bytes);
     return new Uint8Array(buffers[0], 0, bytes);
   };
-  let rows = 0;
+  let [rows, nextRow] = [0, 0];
   let pending = readFrame(process.read, place);
   for (;;) {
     const frame = await pending;
-    if (frame.kind === 'end') return checkCount(info, frame.rows, rows);
-    if (frame.kind !== 'rows' || frame.firstRow !== rows) throw unexpected(info.path, frame);
+    if (frame.kind === 'end') return checkCount(request.ranges ? {...info, rows: null} : info, frame.rows, rows);
+    if (frame.kind !== 'rows' || frame.firstRow < nextRow || (!request.ranges && frame.firstRow > nextRow)) throw unexpected(info.path, frame);
     const batch = batchOf(frame, buffers[0]);
     buffers = [buffers[1], buffers[0]];
     pending = readFrame(process.read, place);
     pending.catch(() => undefined);
     rows += frame.rows;
+    nextRow = frame.firstRow + frame.rows;
     yield batch;
   }
 }
 
-const batchOf = ({rows, dims, firstRow, bits, labels}: RowsFrame, buffer: ArrayBuffer): RowBatch => {
+const batchOf = ({rows, dims, firstRow, bits, nulls, labels}: RowsFrame, buffer: ArrayBuffer): RowBatch => {
   const values = bits === 32 ? new Float32Array(buffer, 0, rows * dims) : new Float64Array(buffer, 0, rows * dims);
-  return labels ? {values, rows, dims, firstRow, labels} : {values, rows, dims, firstRow};
+  return {values, rows, dims, firstRow, ...(nulls && {nulls}), ...(labels && {labels})};
 };
 
 const checkCount = ({path, rows: promised}: SourceInfo, sent: number, received: number): void => {

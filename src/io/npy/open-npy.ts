@@ -1,9 +1,10 @@
-import {ioError, usageError} from '../../errors.js';
-import {blockBatches} from '../block/row-batches.js';
+import {ioError} from '../../errors.js';
+import {fileBatches} from '../block/row-batches.js';
 import {forwardBatches} from '../block/forward-batches.js';
 import type {ByteCursor} from '../bytes/byte-cursor.js';
-import {openingFile, type OpenFile} from '../bytes/file-bytes.js';
+import {openingFile} from '../bytes/file-bytes.js';
 import {onePass} from '../bytes/pipe.js';
+import {refuseColumns} from '../choose-columns.js';
 import {rawType} from '../raw/raw-type.js';
 import type {OpenOptions, RowBatch, Source, SourceInfo} from '../source.js';
 import {readNpyLayout, type NpyLayout} from './header.js';
@@ -13,17 +14,17 @@ import {readNpyLayout, type NpyLayout} from './header.js';
  * own, and allocates nothing that the size of the file does not vouch for.
  */
 export const openNpy = (path: string, options: OpenOptions = {}): Promise<Source> => {
-  refuseColumns(path, options);
+  refuseColumns(path, 'a npy file has', options);
   return openingFile(path, async (file) => {
     const layout = await readNpyLayout({...file, read: (start, length) => file.read(start, Math.max(0, Math.min(length, file.bytes - start)))}, viewAs(options));
-    return {...infoOf(path, layout, file.bytes), batches: (rowsPerBatch) => wholeFile(file, layout, rowsPerBatch), close: file.close};
+    return {...infoOf(path, layout, file.bytes), batches: (rowsPerBatch, ranges) => fileBatches(file, layout, rowsPerBatch, ranges), close: file.close};
   });
 };
 
 /** Opens a npy file that comes through a pipe. Throws CollapsarError, exit 3, for arrays in Fortran order too. */
 export const openPipedNpy = async (bytes: ByteCursor, options: OpenOptions = {}): Promise<Source> => {
   const {path} = bytes;
-  refuseColumns(path, options);
+  refuseColumns(path, 'a npy file has', options);
   const layout = await readNpyLayout({path, bytes: null, read: async (start, length) => (await bytes.peek(start + length)).subarray(start)}, viewAs(options));
   if (layout.fortran) throw fortranOrder(path);
   await bytes.fill(new Uint8Array(layout.offset));
@@ -36,20 +37,10 @@ export const fortranOrder = (path: string) =>
 
 export const viewAs = ({raw}: OpenOptions) => raw === undefined ? undefined : rawType(raw.type).type;
 
-const refuseColumns = (path: string, {column, labels}: OpenOptions): void => {
-  const asked = column !== undefined ? '--column' : labels !== undefined ? '--labels' : null;
-  if (asked) throw usageError('no-columns', `${path}: a npy file has no columns, so ${asked} names none`, `leave ${asked} out`);
-};
-
 const infoOf = (path: string, {type, rows, dims, descr}: NpyLayout, bytes: number | null): SourceInfo => ({
   path, format: 'npy', dtype: type.dtype, rows, dims, column: null, bytes,
   columns: [{name: 'array', type: descr, dims, rows, role: 'embedding'}],
 });
-
-async function* wholeFile(file: OpenFile, layout: NpyLayout, rowsPerBatch: number): AsyncGenerator<RowBatch> {
-  yield* blockBatches(file.handle, file.path, layout, rowsPerBatch);
-  await file.checkUnchanged();
-}
 
 async function* wholeStream(bytes: ByteCursor, layout: NpyLayout, rowsPerBatch: number): AsyncGenerator<RowBatch> {
   yield* forwardBatches(bytes, layout, rowsPerBatch);

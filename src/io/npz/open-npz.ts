@@ -3,7 +3,7 @@ import {forwardBatches} from '../block/forward-batches.js';
 import {blockBatches} from '../block/row-batches.js';
 import type {ByteCursor} from '../bytes/byte-cursor.js';
 import {openingFile, type OpenFile} from '../bytes/file-bytes.js';
-import {chooseColumns, findColumn, withRoles, type Column} from '../choose-columns.js';
+import {chooseColumns, findColumn, findLabels, withRoles, type Column} from '../choose-columns.js';
 import {layoutOf, readNpyHeader, type NpyHeader, type NpyLayout} from '../npy/header.js';
 import {fortranOrder, viewAs} from '../npy/open-npy.js';
 import type {OpenOptions, RowBatch, Source} from '../source.js';
@@ -24,9 +24,9 @@ export const openNpz = (path: string, options: OpenOptions = {}): Promise<Source
   const array = arrays[options.column === undefined ? chooseColumns(path, columns, options)[0] : findColumn(path, columns, options.column, 'column')];
   const layout = layoutOf(partOf(file, array), array.header, viewAs(options));
   if (layout.fortran && array.member.method !== 0) throw fortranOrder(`${path}: ${array.member.name}`);
-  const labels = options.labels === undefined ? null : arrays[findColumn(path, columns, options.labels, 'labels')];
-  if (labels && labels.header.shape[0] !== BigInt(layout.rows)) {
-    throw unfitError('labels-do-not-match', `${path}: array "${labels.name}" has ${labels.header.shape[0] ?? 'no'} labels for the ${layout.rows} rows of "${array.name}"`);
+  const labels = findLabels(path, columns, options).map((index) => arrays[index]);
+  for (const {name, header} of labels) {
+    if (header.shape[0] !== BigInt(layout.rows)) throw unfitError('labels-do-not-match', `${path}: array "${name}" has ${header.shape[0] ?? 'no'} labels for the ${layout.rows} rows of "${array.name}"`);
   }
   return {
     path, format: 'npz', dtype: layout.type.dtype, rows: layout.rows, dims: layout.dims, column: array.name, bytes: file.bytes, columns: withRoles(columns),
@@ -69,10 +69,10 @@ const describe = ({name, header: {descr, shape}}: NpzArray): Column => {
   return {name, type: `${descr} (${shape.join(', ')})`, dims: kind === 'floats' || kind === 'integers' ? dims : null, rows: shape.length > 0 ? rows : null, kind};
 };
 
-async function* npzBatches(file: OpenFile, {member}: NpzArray, layout: NpyLayout, labels: NpzArray | null, rowsPerBatch: number): AsyncGenerator<RowBatch> {
-  const nextLabels = labels ? await labelReader(memberOrigin(file, labels.member).start(), labels, file.path) : null;
+async function* npzBatches(file: OpenFile, {member}: NpzArray, layout: NpyLayout, labels: readonly NpzArray[], rowsPerBatch: number): AsyncGenerator<RowBatch> {
+  const readers = await Promise.all(labels.map((each) => labelReader(memberOrigin(file, each.member).start(), each, file.path)));
   const batches = layout.fortran ? storedBatches(file, member, layout, rowsPerBatch) : streamedBatches(memberOrigin(file, member).start(), layout, rowsPerBatch);
-  for await (const batch of batches) yield nextLabels ? {...batch, labels: await nextLabels(batch.rows)} : batch;
+  for await (const batch of batches) yield readers.length > 0 ? {...batch, labels: await Promise.all(readers.map((next) => next(batch.rows)))} : batch;
 }
 
 async function* streamedBatches(bytes: ByteCursor, layout: NpyLayout, rowsPerBatch: number): AsyncGenerator<RowBatch> {

@@ -1,5 +1,5 @@
 import {ioError} from '../../errors.js';
-import {chooseColumns, findColumn, withRoles, type Column} from '../choose-columns.js';
+import {chooseColumns, findLabels, withRoles, type Column} from '../choose-columns.js';
 import type {ColumnInfo, OpenOptions} from '../source.js';
 import {canLabel} from './label-reader.js';
 import {numberType} from './numbers.js';
@@ -11,7 +11,7 @@ export interface Choice {
   readonly leaves: readonly Leaf[];
   /** the name that was chosen; null where scalar columns are taken together without one */
   readonly column: string | null;
-  readonly labels: Leaf | null;
+  readonly labels: readonly Leaf[];
   readonly infos: readonly ColumnInfo[];
 }
 
@@ -21,18 +21,21 @@ export interface Choice {
  * Throws CollapsarError, exit 3: none, several, or none of the name that was asked for.
  */
 export function chooseLeaves(path: string, leaves: readonly Leaf[], rows: number, asked: OpenOptions): Choice {
-  const options = {column: nameOf(leaves, asked.column), labels: nameOf(leaves, asked.labels)};
+  const named = (names: readonly string[]): readonly string[] => names.map((name) => nameOf(leaves, name));
+  const {column, labels: labelled = [], where = []} = asked;
+  const options = {column: column && nameOf(leaves, column), labels: named(typeof labelled === 'string' ? [labelled] : labelled), where: named(where)};
   const described = leaves.map((leaf): Column => ({name: leaf.name, type: typeName(leaf), rows, dims: leaf.shape === 'scalar' && numberType(leaf) ? 1 : null, kind: kindOf(leaf, options)}));
   const infos = withRoles(described);
-  const labels = options.labels === undefined ? null : leaves[findColumn(path, described, options.labels, 'labels')];
-  if (labels !== null && !canLabel(labels)) throw ioError('no-labels', `${path}: column "${labels.name}" (${typeName(labels)}) holds neither text nor integers, so no labels`);
+  const labels = findLabels(path, described, options).map((index) => leaves[index]);
+  const unfit = labels.find((leaf) => !canLabel(leaf));
+  if (unfit) throw ioError('no-labels', `${path}: column "${unfit.name}" (${typeName(unfit)}) holds neither text nor integers, so no labels`);
   const fields = fieldsOf(leaves, options.column);
   if (fields.length > 0) return {leaves: fields, column: options.column!, labels, infos};
   const chosen = chooseColumns(path, described, options).map((index) => leaves[index]);
   return {leaves: chosen, column: options.column ?? (chosen.length === 1 ? chosen[0].name : null), labels, infos};
 }
 
-const nameOf = (leaves: readonly Leaf[], wanted: string | undefined): string | undefined =>
+const nameOf = (leaves: readonly Leaf[], wanted: string): string =>
   leaves.some(({name}) => name === wanted) ? wanted : leaves.find(({path}) => path === wanted)?.name ?? wanted;
 
 /** The fields of a struct of numbers, by its name. */

@@ -1,5 +1,7 @@
 import {ioError, unfitError} from '../../errors.js';
+import {labelLists} from '../label-lists.js';
 import type {Dtype, OpenOptions, RowBatch, Source} from '../source.js';
+import {NO_END, rangesWithin, type RowRanges} from '../selection/row-ranges.js';
 import {createArena} from './arena.js';
 import {chooseLeaves, type Choice} from './choose-leaves.js';
 import {openColumn, type Column} from './column.js';
@@ -7,7 +9,8 @@ import {readFooter, type Footer} from './footer.js';
 import {labelDecoder, readLabels, type TextReader} from './label-reader.js';
 import {floats, numberColumn} from './number-column.js';
 import type {NumberReader} from './number-readers.js';
-import {numberType, type Floats, type NumberType} from './numbers.js';
+import {nullableVectorReader} from './nullable-vector-reader.js';
+import {numberType, type NumberType} from './numbers.js';
 import type {PageScope} from './pages.js';
 import {malformed, openFile, type ParquetFile} from './parquet-file.js';
 import {PHYSICAL} from './format.js';
@@ -46,6 +49,7 @@ interface Plan {
   readonly choice: Choice;
   readonly bits: 32 | 64;
   readonly dims: number;
+  readonly skipNull: boolean;
 }
 
 function sourceOf(file: ParquetFile, options: OpenOptions): Source {
@@ -53,14 +57,15 @@ function sourceOf(file: ParquetFile, options: OpenOptions): Source {
   const footer = readFooter(file);
   const leaves = readLeaves(path, footer.schema);
   const choice = chooseLeaves(path, leaves, footer.rows, options);
-  for (const leaf of [...choice.leaves, ...(choice.labels ? [choice.labels] : [])]) checkTypes(path, footer, leaf);
+  for (const leaf of [...choice.leaves, ...choice.labels]) checkTypes(path, footer, leaf);
   const {dtype, bits} = commonType(choice.leaves.map((leaf) => numberType(leaf)!));
-  const dims = choice.leaves[0].shape === 'vector' ? vectorWidth(file, footer, choice.leaves[0]) : choice.leaves.length;
-  const plan = {file, footer, choice, bits, dims};
+  const skipNull = options.skipNull ?? false;
+  const dims = choice.leaves[0].shape === 'vector' ? vectorWidth(file, footer, choice.leaves[0], skipNull) : choice.leaves.length;
+  const plan = {file, footer, choice, bits, dims, skipNull};
   return {
     path, format: 'parquet', dtype, rows: footer.rows, dims, column: choice.column, bytes, groups: footer.groups,
     columns: choice.infos.map((info, i) => (leaves[i] === choice.leaves[0] && info.role === 'embedding' ? {...info, dims} : info)),
-    batches: (rowsPerBatch) => batches(plan, rowsPerBatch),
+    batches: (rowsPerBatch, ranges) => batches(plan, rowsPerBatch, ranges),
     close: async () => file.close(),
   };
 }
@@ -78,12 +83,15 @@ function commonType(types: readonly NumberType[]): {dtype: Dtype; bits: 32 | 64}
   return {dtype: same ? types[0].dtype : bits === 64 ? 'float64' : 'float32', bits};
 }
 
-function vectorWidth(file: ParquetFile, footer: Footer, leaf: Leaf): number {
-  const group = footer.groups.findIndex((rows) => rows > 0);
-  if (group < 0) throw unfitError('no-rows', `${file.path}: column "${leaf.name}" has no rows, so no width`);
+function vectorWidth(file: ParquetFile, footer: Footer, leaf: Leaf, skipNull: boolean): number {
   const column = numberColumn(scopeOf(file), footer, leaf, numberType(leaf)!.bits);
-  column.enter(group);
-  const dims = firstWidth(column);
+  let dims: number | null = null;
+  for (let group = 0; dims === null && group < footer.groups.length; group++) {
+    if (footer.groups[group] === 0) continue;
+    column.enter(group);
+    dims = firstWidth(column, skipNull);
+  }
+  if (dims === null) throw unfitError('no-rows', `${file.path}: column "${leaf.name}" has no rows${footer.rows > 0 ? ' that are not null' : ''}, so no width`);
   if (dims === 0) throw ioError('no-embeddings', `${file.path}: the vectors in column "${leaf.name}" have no values`);
   if (dims > MAX_DIMS) throw unfitError('too-wide', `${file.path}: column "${leaf.name}" has ${dims} values in row 0, more than ${MAX_DIMS}`);
   return dims;
@@ -91,48 +99,53 @@ function vectorWidth(file: ParquetFile, footer: Footer, leaf: Leaf): number {
 
 const scopeOf = (file: ParquetFile): PageScope => ({file, arena: createArena(file.path), packed: {buffer: null}, body: {buffer: null}});
 
-function rowReader(scope: PageScope, {footer, choice, bits, dims}: Plan): RowReader {
+function rowReader(scope: PageScope, {footer, choice, bits, dims, skipNull}: Plan): RowReader {
   const open = (own: boolean): Column<NumberReader>[] =>
     choice.leaves.map((leaf) => numberColumn(own ? {...scope, body: {buffer: null}} : scope, footer, leaf, bits));
-  if (choice.leaves[0].shape === 'vector') return vectorReader(open(true)[0], dims);
+  const [leaf] = choice.leaves;
+  if (leaf.shape === 'vector') return (skipNull && leaf.listDefinition > 1 ? nullableVectorReader : vectorReader)(open(true)[0], dims);
   const pages = choice.leaves.reduce((sum, {index}) => sum + Math.max(...footer.chunks(index).map(({size}) => size)), 0);
   if (pages <= SIDE_BY_SIDE) return scalarReader(open(true), floats(bits, BLOCK));
   return takingTurns(open(false), floats(bits, dims * Math.ceil(STORE / dims)), floats(bits, BLOCK));
 }
 
-async function* batches(plan: Plan, rowsPerBatch: number): AsyncGenerator<RowBatch> {
+async function* batches(plan: Plan, rowsPerBatch: number, ranges: RowRanges = [0, NO_END]): AsyncGenerator<RowBatch> {
   const {file, footer, choice, dims, bits} = plan;
   const size = Math.min(rowsPerBatch, footer.rows);
   if (size * dims * 8 > MAX_BATCH) throw unfitError('too-wide', `${file.path}: ${rowsPerBatch} rows of ${dims} dimensions do not fit in memory`);
   const scope = scopeOf(file);
   const reader = rowReader(scope, plan);
-  const labelled: Column<TextReader> | null = choice.labels && openColumn(scope, footer, choice.labels, labelDecoder(file.path, choice.labels));
+  const labelled: readonly Column<TextReader>[] = choice.labels.map((leaf) => openColumn({...scope, body: {buffer: null}}, footer, leaf, labelDecoder(file.path, leaf)));
   const out = floats(bits, size * dims);
-  let labels: (string | null)[] = [];
+  const labels = labelLists(labelled.length);
+  let nulls: number[] = [];
   let filled = 0;
   let row = 0;
+  const flush = (): RowBatch => {
+    const batch = {values: out.subarray(0, filled * dims), rows: filled, dims, firstRow: row - filled, ...(plan.skipNull ? {nulls} : {}), ...labels.take()};
+    [filled, nulls] = [0, []];
+    return batch;
+  };
   for (const [group, rows] of footer.groups.entries()) {
     if (rows === 0) continue;
+    if (rangesWithin(ranges, row, row + rows).length === 0) {
+      if (filled > 0) yield flush();
+      row += rows;
+      continue;
+    }
     reader.enter(group);
-    labelled?.enter(group);
+    labelled.forEach((column) => column.enter(group));
     for (let done = 0; done < rows;) {
       const count = Math.min(rows - done, size - filled);
-      reader.read(out, filled, count, row);
-      if (labelled) readLabels(labelled, labels, count, row);
+      for (const index of reader.read(out, filled, count, row)) nulls.push(filled + index);
+      labelled.forEach((column, i) => readLabels(column, labels.lists[i], count, row));
       done += count;
       filled += count;
       row += count;
-      if (filled < size) continue;
-      yield batchOf(out, filled, dims, row - filled, labelled && labels);
-      filled = 0;
-      labels = [];
+      if (filled === size) yield flush();
     }
     reader.finish(row);
   }
-  if (filled > 0) yield batchOf(out, filled, dims, row - filled, labelled && labels);
+  if (filled > 0) yield flush();
   file.checkUnchanged();
-}
-
-function batchOf(out: Floats, rows: number, dims: number, firstRow: number, labels: (string | null)[] | null): RowBatch {
-  return {values: out.subarray(0, rows * dims), rows, dims, firstRow, ...(labels && {labels})};
 }

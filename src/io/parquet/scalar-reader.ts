@@ -3,7 +3,7 @@ import {readHybrid, takeUniform} from './hybrid.js';
 import type {NumberReader} from './number-readers.js';
 import type {Floats} from './numbers.js';
 import {malformed} from './parquet-file.js';
-import {nullRow, type RowReader} from './row-reader.js';
+import {lacksRows, NO_NULLS, nullRow, type RowReader} from './row-reader.js';
 
 type NumberColumn = Column<NumberReader>;
 
@@ -28,6 +28,7 @@ export function scalarReader(columns: readonly NumberColumn[], scratch: Floats):
           scatter(scratch, 0, out, (at + done) * dims + j, dims, count);
         }
       }
+      return NO_NULLS;
     },
     finish: () => columns.forEach(finished),
   };
@@ -71,6 +72,7 @@ export function takingTurns(columns: readonly NumberColumn[], store: Floats, scr
         done += count;
         row += count;
       }
+      return NO_NULLS;
     },
     finish: () => undefined,
   };
@@ -92,7 +94,7 @@ function scatter(values: Floats, from: number, out: Floats, to: number, stride: 
 
 function readScalars(column: NumberColumn, out: Floats, at: number, rows: number, first: number): void {
   for (let done = 0; done < rows;) {
-    if (column.left === 0 && !column.turn()) throw malformed(column.path, `${column.where()}: it ends before row ${first + done}, which its row group should have`);
+    if (column.left === 0 && !column.turn()) throw lacksRows(column, first + done);
     const n = Math.min(rows - done, column.left, BLOCK);
     column.guard(() => {
       checkPresence(column, n, first + done);

@@ -1,9 +1,8 @@
-import type {CollapsarError} from '../../errors.js';
 import type {Column} from './column.js';
 import {readHybrid, takeUniform, type Hybrid} from './hybrid.js';
 import {PIECE, type NumberReader} from './number-readers.js';
 import {malformed} from './parquet-file.js';
-import {nullRow, raggedRow, type RowReader} from './row-reader.js';
+import {lacksRows, NO_NULLS, nullRow, raggedRow, WHOLE, type RowReader} from './row-reader.js';
 
 type NumberColumn = Column<NumberReader>;
 
@@ -11,19 +10,24 @@ const starts = new Uint8Array(PIECE);
 const presence = new Uint8Array(PIECE);
 
 /**
- * The width of the first row of the row group that was entered, from its levels alone; 0 where it is an empty list.
- * Throws CollapsarError: exit 4 where that row is null, 3 where the page is malformed.
+ * The width of the first row of the row group that was entered, from its levels alone; 0 where it is an empty list. Where null rows are
+ * passed over, that of the first that is not, and null where all are.
+ * Throws CollapsarError: exit 4 where the first row is null, 3 where the page is malformed.
  */
-export function firstWidth(column: NumberColumn): number {
+export function firstWidth(column: NumberColumn, skipNull: boolean): number | null {
   const {path, leaf, guard} = column;
-  if (column.left === 0 && !column.turn()) throw lacksRows(column, 0);
-  const {repetition, definition} = column.page!;
-  const first = (levels: Hybrid | null, none: number): number => (levels === null ? none : guard(() => (readHybrid(levels, starts, 1), starts[0])));
-  if (first(repetition, 0) !== 0) throw malformed(path, `${column.where()}: it begins inside a row`);
-  const level = first(definition, leaf.listDefinition);
-  if (level < leaf.listDefinition - 1) throw nullRow(path, leaf.name, 0);
-  column.left--;
-  return level < leaf.listDefinition ? 0 : 1 + restOfRow(column);
+  for (let row = 0; row < column.rows; row++) {
+    if (column.left === 0 && !column.turn()) throw lacksRows(column, row);
+    const {repetition, definition} = column.page!;
+    const first = (levels: Hybrid | null, none: number): number => (levels === null ? none : guard(() => (readHybrid(levels, starts, 1), starts[0])));
+    if (first(repetition, 0) !== 0) throw malformed(path, `${column.where()}: it begins inside a row`);
+    const level = first(definition, leaf.listDefinition);
+    column.left--;
+    if (level >= leaf.listDefinition) return 1 + restOfRow(column);
+    if (level === leaf.listDefinition - 1) return 0;
+    if (!skipNull) throw nullRow(path, leaf.name, row, WHOLE);
+  }
+  return null;
 }
 
 /** How many entries there are up to the next row's first, or to the end of the row group. They are stepped over. */
@@ -39,9 +43,6 @@ function restOfRow(column: NumberColumn): number {
     column.left -= n;
   }
 }
-
-const lacksRows = ({path, where}: NumberColumn, row: number): CollapsarError =>
-  malformed(path, `${where()}: it ends before row ${row}, which its row group should have`);
 
 /**
  * Rows of a list column, each of `dims` values, which go straight from the page to the batch. Levels are decoded a piece at a
@@ -72,6 +73,7 @@ export function vectorReader(column: NumberColumn, dims: number): RowReader {
         to += n;
         column.left -= n;
       }
+      return NO_NULLS;
     },
     finish(next) {
       if (column.left === 0 && !column.turn()) return;
@@ -112,7 +114,7 @@ function checkPresence({path, leaf}: NumberColumn, levels: Hybrid, count: number
     if (starts[i] === 0 && (i > 0 || inRow > 0)) row++;
     inRow = starts[i] === 0 ? 1 : inRow + 1;
   }
-  if (level < leaf.listDefinition - 1) throw nullRow(path, leaf.name, row);
+  if (level < leaf.listDefinition - 1) throw nullRow(path, leaf.name, row, WHOLE);
   if (level < leaf.listDefinition) throw raggedRow(path, leaf.name, row, 0, place.dims);
   throw nullRow(path, leaf.name, row, inRow - 1);
 }

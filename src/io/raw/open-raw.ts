@@ -1,12 +1,13 @@
 import {ioError, usageError} from '../../errors.js';
 import {forwardBatches} from '../block/forward-batches.js';
 import type {BlockLayout} from '../block/layout.js';
-import {blockBatches} from '../block/row-batches.js';
+import {fileBatches} from '../block/row-batches.js';
 import type {ByteCursor} from '../bytes/byte-cursor.js';
-import {openingFile, type OpenFile} from '../bytes/file-bytes.js';
+import {openingFile} from '../bytes/file-bytes.js';
 import {onePass} from '../bytes/pipe.js';
+import {refuseColumns} from '../choose-columns.js';
 import {selfDescribed} from '../sniff.js';
-import type {OpenOptions, RawOptions, RowBatch, Source, SourceInfo} from '../source.js';
+import type {OpenOptions, RawOptions, Source, SourceInfo} from '../source.js';
 import {rawType} from './raw-type.js';
 
 /**
@@ -22,7 +23,7 @@ export const openRaw = (path: string, options: OpenOptions): Promise<Source> => 
     throw ioError('no-whole-rows', `${path}: ${file.bytes} bytes are ${rows.toFixed(3)} rows of ${dims} × ${type.size} bytes, which is no whole number`, 'check --dims and --raw, or copy the file again');
   }
   const layout: BlockLayout = {rows, dims, type, swapped, fortran: false, offset: 0};
-  return {...infoOf(path, layout, rows, file.bytes), batches: (rowsPerBatch) => wholeFile(file, layout, rowsPerBatch), close: file.close};
+  return {...infoOf(path, layout, rows, file.bytes), batches: (rowsPerBatch, ranges) => fileBatches(file, layout, rowsPerBatch, ranges), close: file.close};
 });
 
 /** The same through a pipe, whose end tells how many rows there are. */
@@ -38,10 +39,9 @@ export const openPipedRaw = async (bytes: ByteCursor, options: OpenOptions): Pro
 
 const MAX_DIMS = 1e7;
 
-const rowOf = (path: string, {raw, column, labels}: OpenOptions) => {
-  const asked = column !== undefined ? '--column' : labels !== undefined ? '--labels' : null;
-  if (asked) throw usageError('no-columns', `${path}: raw numbers have no columns, so ${asked} names none`, `leave ${asked} out`);
-  const {type: text, dims = 0} = raw as RawOptions;
+const rowOf = (path: string, options: OpenOptions) => {
+  refuseColumns(path, 'raw numbers have', options);
+  const {type: text, dims = 0} = options.raw as RawOptions;
   if (!(Number.isInteger(dims) && dims >= 1 && dims <= MAX_DIMS)) throw usageError('bad-dims', `--dims must be a whole number of at least 1, not ${dims}`);
   return {dims, ...rawType(text)};
 };
@@ -53,8 +53,3 @@ const refuseSelfDescribed = (path: string, head: Buffer): void => {
 
 const infoOf = (path: string, {dims, type}: Pick<BlockLayout, 'dims' | 'type'>, rows: number | null, bytes: number | null): SourceInfo =>
   ({path, format: 'raw', dtype: type.dtype, rows, dims, column: null, bytes, columns: [{name: 'array', type: type.dtype, dims, rows, role: 'embedding'}]});
-
-async function* wholeFile(file: OpenFile, layout: BlockLayout, rowsPerBatch: number): AsyncGenerator<RowBatch> {
-  yield* blockBatches(file.handle, file.path, layout, rowsPerBatch);
-  await file.checkUnchanged();
-}

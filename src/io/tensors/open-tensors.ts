@@ -1,9 +1,10 @@
 import {ioError, unfitError} from '../../errors.js';
-import type {BlockLayout} from '../block/layout.js';
-import {blockBatches} from '../block/row-batches.js';
+import {decoder, type BlockLayout} from '../block/layout.js';
+import {fileBatches} from '../block/row-batches.js';
 import type {OpenFile} from '../bytes/file-bytes.js';
-import {chooseColumns, findColumn, withRoles, type Column} from '../choose-columns.js';
+import {chooseColumns, findColumn, findLabels, withRoles, type Column} from '../choose-columns.js';
 import type {ElementType} from '../element-types.js';
+import type {RowRanges} from '../selection/row-ranges.js';
 import type {Format, OpenOptions, RowBatch, Source} from '../source.js';
 
 /** A tensor whose elements lie in one piece of a file. */
@@ -27,11 +28,11 @@ export const openTensors = (file: OpenFile, format: Format, tensors: readonly Pl
   const columns = tensors.map(describe);
   const tensor = tensors[options.column === undefined ? chooseColumns(path, columns, options)[0] : findColumn(path, columns, options.column, 'column')];
   const layout = layoutOf(path, tensor);
-  const labels = options.labels === undefined ? null : checkLabels(path, tensors[findColumn(path, columns, options.labels, 'labels')], layout.rows);
+  const labels = findLabels(path, columns, options).map((index) => checkLabels(path, tensors[index], layout.rows));
   const {rows, dims} = layout;
   return {
     path, format, dtype: layout.type.dtype, rows, dims, column: tensor.name, bytes: file.bytes, columns: withRoles(columns),
-    batches: (rowsPerBatch) => tensorBatches(file, layout, labels, rowsPerBatch),
+    batches: (rowsPerBatch, ranges) => tensorBatches(file, layout, labels, rowsPerBatch, ranges),
     close: file.close,
   };
 };
@@ -58,13 +59,16 @@ const checkLabels = (path: string, tensor: PlacedTensor, rows: number): PlacedTe
   return {...tensor, type};
 };
 
-async function* tensorBatches(file: OpenFile, layout: BlockLayout, labels: ReturnType<typeof checkLabels> | null, rowsPerBatch: number): AsyncGenerator<RowBatch> {
-  const rows = blockBatches(file.handle, file.path, layout, rowsPerBatch);
-  const each = labels ? blockBatches(file.handle, file.path, {rows: layout.rows, dims: 1, type: labels.type, swapped: labels.swapped, fortran: false, offset: labels.start}, rowsPerBatch) : null;
-  for await (const batch of rows) {
-    const next = await each?.next();
-    const values = next?.done === false ? next.value.values : null;
-    yield values ? {...batch, labels: Array.from(values, String)} : batch;
+type LabelTensor = ReturnType<typeof checkLabels>;
+
+async function* tensorBatches(file: OpenFile, layout: BlockLayout, labels: readonly LabelTensor[], rowsPerBatch: number, ranges?: RowRanges): AsyncGenerator<RowBatch> {
+  for await (const batch of fileBatches(file, layout, rowsPerBatch, ranges)) {
+    yield labels.length > 0 ? {...batch, labels: await Promise.all(labels.map((tensor) => readLabels(file, tensor, batch)))} : batch;
   }
-  await file.checkUnchanged();
 }
+
+const readLabels = async (file: OpenFile, {type, swapped, start}: LabelTensor, {firstRow, rows}: RowBatch): Promise<string[]> => {
+  const decode = decoder({rows, dims: 1, type, swapped, fortran: false, offset: 0}, rows);
+  const {buffer} = await file.read(start + firstRow * type.size, rows * type.size);
+  return Array.from(decode(buffer, rows), String);
+};

@@ -1,6 +1,6 @@
 import {ioError, unfitError, type CollapsarError} from '../../errors.js';
 import type {Floats} from '../block/layout.js';
-import {chooseColumns, findColumn, withRoles, type Column} from '../choose-columns.js';
+import {chooseColumns, findLabels, withRoles, type Column} from '../choose-columns.js';
 import type {OpenOptions} from '../source.js';
 import {delimiterOf, MAX_CELLS, splitCells, splitList, type Delimiter} from './cells.js';
 import type {Lines} from './lines.js';
@@ -104,7 +104,7 @@ const csvTable = (path: string, names: readonly string[] | null, sample: readonl
   const width = names?.length ?? sample[0].cells.length;
   const columns = describe(names ?? Array.from({length: width}, (_, i) => String(i)), names !== null, sample);
   const chosen = chooseColumns(path, columns, options);
-  const labels = options.labels === undefined ? -1 : findColumn(path, columns, options.labels, 'labels');
+  const labels = findLabels(path, columns, options);
   const list = chosen.length === 1 && columns[chosen[0]].kind === 'floats' ? columns[chosen[0]] : null;
   const dims = list ? list.dims ?? 0 : chosen.length;
   if (dims < 1) throw ioError('no-embeddings', `${path}: the vectors in column "${list?.name ?? ''}" have no values`);
@@ -121,13 +121,10 @@ const csvTable = (path: string, names: readonly string[] | null, sample: readonl
       if (value === undefined) throw noNumber(path, line, columns[values ? chosen[0] : chosen[i]].name, cell);
       out[at + i] = value;
     }
-    return {label: labels < 0 || cells[labels] === '' ? null : cells[labels]};
+    return {labels: labels.map((index) => cells[index] === '' ? null : cells[index])};
   };
   return {format: 'csv', dtype: 'float64', dims, column: chosen.length === 1 ? columns[chosen[0]].name : null, columns: withRoles(columns), next};
 };
-
-
-
 
 const describe = (names: readonly string[], named: boolean, sample: readonly CsvRecord[]): Column[] => {
   const shapes = names.map((name, i) => {

@@ -1,6 +1,6 @@
 import {ioError, unfitError, type CollapsarError} from '../../errors.js';
 import type {Floats} from '../block/layout.js';
-import {chooseColumns, findColumn, withRoles, type Column} from '../choose-columns.js';
+import {chooseColumns, findLabels, withRoles, type Column} from '../choose-columns.js';
 import type {OpenOptions} from '../source.js';
 import type {Lines} from './lines.js';
 import type {TextRow, TextTable} from './text-source.js';
@@ -94,31 +94,51 @@ const describe = (row: Row, prefix = '', depth = 0): Column[] => Object.entries(
 
 const MOST_FIELDS = 1e4;
 
+/** Rows without a vector that may come before the first with one, where such are passed over. */
+const MOST_NULLS = 1000;
+
+/** The first record, after those without a vector where these are passed over. */
+const readAhead = async (path: string, records: Records, {column, skipNull}: OpenOptions): Promise<JsonRecord[]> => {
+  const ahead: JsonRecord[] = [];
+  while (ahead.length < (skipNull ? MOST_NULLS : 1)) {
+    const next = await records.next();
+    if (next.done) break;
+    ahead.push(next.value);
+    const {row} = next.value;
+    if (Array.isArray(row) || (column === undefined ? describe(row).some(isVector) : fieldOf(row, column) !== null)) break;
+  }
+  if (ahead.length === 0) throw ioError('no-embeddings', `${path}: JSON without rows`);
+  return ahead;
+};
+
+const isVector = ({kind}: Column): boolean => kind === 'floats' || kind === 'integers';
+
 const tableOf = async (path: string, records: Records, options: OpenOptions): Promise<TextTable> => {
-  const opening = await records.next();
-  if (opening.done) throw ioError('no-embeddings', `${path}: JSON without rows`);
-  const first = opening.value;
+  const ahead = await readAhead(path, records, options);
+  const first = ahead[ahead.length - 1];
   if (!Array.isArray(first.row) && Object.keys(first.row).length > MOST_FIELDS) throw ioError('no-embeddings', `${path}: line ${first.line} is an object of more than ${MOST_FIELDS} fields`);
   const plain = Array.isArray(first.row);
   // scalars are no dimensions here: an object holds its vector in one field
   const columns = plain ? describe({array: first.row}) : describe(first.row).map((column) => column.kind === 'integer' ? {...column, kind: 'text' as const} : column);
   const [chosen] = plain && options.column === undefined ? [0] : chooseColumns(path, columns, options);
   const {name} = columns[chosen];
-  const labels = options.labels === undefined ? null : columns[findColumn(path, columns, options.labels, 'labels')].name;
+  const labels = findLabels(path, columns, options).map((index) => columns[index].name);
   const vectorOf = (row: Row): unknown => (Array.isArray(row) ? row : fieldOf(row, name));
   const dims = Array.isArray(vectorOf(first.row)) ? (vectorOf(first.row) as unknown[]).length : 0;
   if (dims < 1) throw ioError('no-embeddings', `${path}: line ${first.line} holds no vector`);
-  let waiting: JsonRecord | undefined = first;
-  const next = async (out: Floats, at: number): Promise<TextRow | undefined> => {
-    const record = waiting ?? await records.next().then((result) => result.done ? undefined : result.value);
-    waiting = undefined;
+  let at = 0;
+  const next = async (out: Floats, to: number): Promise<TextRow | undefined> => {
+    const record = at < ahead.length ? ahead[at++] : await records.next().then((result) => result.done ? undefined : result.value);
     if (!record) return undefined;
-    fill(path, record.line, name, vectorOf(record.row), dims, out, at);
-    const label = labels === null ? null : fieldOf(record.row, labels);
-    return {label: label === null || label === undefined ? null : typeof label === 'string' ? label : JSON.stringify(label)};
+    const vector = vectorOf(record.row);
+    const isNull = options.skipNull === true && (vector === null || vector === undefined);
+    if (!isNull) fill(path, record.line, name, vector, dims, out, to);
+    return {labels: labels.map((field) => labelOf(fieldOf(record.row, field))), isNull};
   };
   return {format: 'jsonl', dtype: 'float64', dims, column: plain ? null : name, columns: withRoles(columns), next};
 };
+
+const labelOf = (value: unknown): string | null => value === null || value === undefined ? null : typeof value === 'string' ? value : JSON.stringify(value);
 
 /** A field by its name, which may itself hold dots. */
 const fieldOf = (row: unknown, name: string): unknown => {
@@ -134,7 +154,7 @@ const fieldOf = (row: unknown, name: string): unknown => {
 };
 
 const fill = (path: string, line: number, name: string, vector: unknown, dims: number, out: Floats, at: number): void => {
-  if (!Array.isArray(vector)) throw unfitError('null-rows', `${path}: line ${line} has no vector in "${name}"`, 'leave such rows out');
+  if (!Array.isArray(vector)) throw unfitError('null-rows', `${path}: line ${line} has no vector in "${name}"`, 'leave such rows out, counted and reported, with --skip-null');
   if (vector.length !== dims) throw unfitError('ragged-rows', `${path}: line ${line} has ${vector.length} values in "${name}", and ${dims} in the lines before`, 'keep rows of one length only');
   for (let i = 0; i < dims; i++) {
     const value: unknown = vector[i];

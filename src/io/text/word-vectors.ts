@@ -1,5 +1,6 @@
 import {ioError, unfitError} from '../../errors.js';
 import type {Floats} from '../block/layout.js';
+import {askedLabels} from '../choose-columns.js';
 import type {OpenOptions} from '../source.js';
 import {isInteger, parseNumber} from './numbers.js';
 import type {TextRow, TextTable} from './text-source.js';
@@ -17,8 +18,9 @@ export const isWord2vecHeader = ([first, second]: readonly (readonly string[])[]
 export const openWordVectors = async (path: string, ahead: readonly WordRecord[], records: () => Promise<WordRecord | undefined>, options: OpenOptions): Promise<TextTable> => {
   const header = isWord2vecHeader(ahead.map(({cells}) => cells)) ? (await records())?.cells.map(Number) : undefined;
   const dims = header?.[1] ?? ahead[0].cells.length - 1;
-  for (const [flag, name] of [['column', options.column], ['labels', options.labels]] as const) {
-    if (name !== undefined && name !== (flag === 'column' ? 'vector' : 'word')) throw ioError('no-such-column', `${path}: no column "${name}" in it; it has word (text), vector (numbers)`, `--${flag} ${flag === 'column' ? 'vector' : 'word'}`);
+  const labels = askedLabels(options);
+  for (const [flag, name, known] of [['column', options.column ?? 'vector', 'vector'], ...labels.map((asked) => [asked.flag, asked.name, 'word'])]) {
+    if (name !== known) throw ioError('no-such-column', `${path}: no column "${name}" in it; it has word (text), vector (numbers)`, `--${flag} ${known}`);
   }
   let count = 0;
   const next = async (out: Floats, at: number): Promise<TextRow | undefined> => {
@@ -36,7 +38,8 @@ export const openWordVectors = async (path: string, ahead: readonly WordRecord[]
       out[at + i] = value;
     }
     count++;
-    return {label: cells.slice(0, words).join(' ')};
+    const word = cells.slice(0, words).join(' ');
+    return {labels: labels.map(() => word)};
   };
   return {
     format: 'word-vectors', dtype: 'float32', dims, column: 'vector', next,

@@ -1,7 +1,9 @@
-import {ioError, unfitError, usageError, type CollapsarError} from '../../errors.js';
+import {ioError, unfitError, type CollapsarError} from '../../errors.js';
 import {checkFits, isWide} from '../block/layout.js';
 import {openingFile, type OpenFile} from '../bytes/file-bytes.js';
+import {refuseColumns} from '../choose-columns.js';
 import {ELEMENTS, type ElementType} from '../element-types.js';
+import {nearRows, piecesOf, type RowRanges} from '../selection/row-ranges.js';
 import type {OpenOptions, RowBatch, Source} from '../source.js';
 
 export type VecsFormat = 'fvecs' | 'bvecs' | 'ivecs';
@@ -18,9 +20,8 @@ export const vecsFormat = (path: string): VecsFormat | undefined => /\.([fbi]vec
  * (fvecs), bytes (bvecs) or int32 (ivecs), little-endian. The file is a whole number of rows as wide as the first, and each says so.
  * Errors: exit 3 a width that does not fit the file; 4 a row of another width.
  */
-export const openVecs = (path: string, format: VecsFormat, {column, labels}: OpenOptions = {}): Promise<Source> => openingFile(path, async (file) => {
-  const asked = column !== undefined ? '--column' : labels !== undefined ? '--labels' : null;
-  if (asked) throw usageError('no-columns', `${path}: a ${format} file has no columns, so ${asked} names none`, `leave ${asked} out`);
+export const openVecs = (path: string, format: VecsFormat, options: OpenOptions = {}): Promise<Source> => openingFile(path, async (file) => {
+  refuseColumns(path, `a ${format} file has`, options);
   const type = TYPES[format];
   if (file.bytes < PREFIX) throw malformed(path, format, `it is ${file.bytes} bytes long`);
   const dims = (await file.read(0, PREFIX)).readInt32LE(0);
@@ -30,19 +31,18 @@ export const openVecs = (path: string, format: VecsFormat, {column, labels}: Ope
   return {
     path, format, dtype: type.dtype, rows, dims, column: null, bytes: file.bytes,
     columns: [{name: 'vectors', type: format, dims, rows, role: 'embedding'}],
-    batches: (rowsPerBatch) => vecsBatches(file, type, rows, dims, rowsPerBatch), close: file.close,
+    batches: (rowsPerBatch, ranges) => vecsBatches(file, type, rows, dims, rowsPerBatch, ranges), close: file.close,
   };
 });
 
-async function* vecsBatches(file: OpenFile, type: ElementType, rows: number, dims: number, rowsPerBatch: number): AsyncGenerator<RowBatch> {
+async function* vecsBatches(file: OpenFile, type: ElementType, rows: number, dims: number, rowsPerBatch: number, ranges?: RowRanges): AsyncGenerator<RowBatch> {
   checkFits(file.path, rowsPerBatch, rows, dims);
   const rowBytes = PREFIX + dims * type.size;
   const capacity = Math.min(rows, rowsPerBatch);
   const packed = new ArrayBuffer(capacity * dims * type.size);
   const bytes = new Uint8Array(packed);
   const out = new (isWide(type) ? Float64Array : Float32Array)(type.output ? capacity * dims : 0);
-  for (let first = 0; first < rows; first += capacity) {
-    const count = Math.min(capacity, rows - first);
+  for (const {first, count} of piecesOf(rows, capacity, nearRows(rowBytes), ranges)) {
     const raw = await file.read(first * rowBytes, count * rowBytes);
     for (let row = 0; row < count; row++) {
       const at = row * rowBytes;

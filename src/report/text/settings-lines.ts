@@ -19,10 +19,22 @@ export const inputLine = ({input}: Report): string => {
     input.column === null ? null : `column ${name(input.column)}`,
     `${rows} × ${grouped(input.dims)} ${input.dtype}${stored}`,
     input.normalize === 'none' ? null : `normalised: ${input.normalize}`,
+    input.selection ? selectionText(input.selection) : null,
     input.layer === null ? null : `layer ${name(input.layer)}`,
     input.label === null ? null : name(input.label),
   ];
   return parts.filter((part) => part !== null).join(' · ');
+};
+
+/** `of 4,800: rows 0:2000, section=perl, 3 null rows left out, a sample of 1,000` */
+const selectionText = ({of, rows, where, nullRows, matching, maxRows}: NonNullable<Report['input']['selection']>): string => {
+  const parts = [
+    rows === null ? null : `rows ${rows}`,
+    ...where.map(name),
+    nullRows === null ? null : `${plural(nullRows, 'null row')} left out`,
+    maxRows === null || matching <= maxRows ? null : `a sample of ${grouped(maxRows)}`,
+  ].filter((part) => part !== null);
+  return `of ${of === null ? 'more' : grouped(of)}: ${parts.length > 0 ? parts.join(', ') : 'all'}`;
 };
 
 /** `4,800 distinct rows; no duplicates, no zero rows, all finite` */
