@@ -7,11 +7,13 @@
  */
 export {audit, type AuditOptions} from './audit.js';
 export {compare, type CompareOptions} from './compare.js';
+export {auditColumns, gateColumns, type ColumnReports, type Columns} from './column-reports.js';
 export {gate, readReport, type GateOptions} from './gate.js';
 export {inspect, type Inspection} from './inspect.js';
 export {explain, type Explanation, type ConventionValue} from './explain.js';
 export {describeMetrics as metrics, type MetricDescription} from './analysis/describe-metrics.js';
 export {render, outputFormat, writeReport} from './write-report.js';
+export {renderColumns, writeColumns} from './write-column-reports.js';
 export {renderComparison, comparisonFormat, writeComparison} from './write-comparison.js';
 export {policyJsonSchema, type Policy, type PolicyOverrides} from './analysis/policy.js';
 export {CollapsarError} from './errors.js';

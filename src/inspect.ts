@@ -5,8 +5,9 @@ import type {ColumnInfo, Format, OpenOptions} from './io/source.js';
 export interface Inspection {
   readonly format: Format;
   readonly columns: readonly ColumnInfo[];
-  /** name of the column that an audit would read; null where the format has no names, or scalar columns are taken together */
+  /** name of the column that an audit would read; null where the format has no names, scalar columns are taken together, or several are candidates */
   readonly chosen: string | null;
+  /** of the column that would be read, or of the first candidate */
   readonly estimate: {
     readonly rows: number | null;
     readonly dims: number;
@@ -20,10 +21,11 @@ export interface Inspection {
 
 /** @throws CollapsarError 3 where the file cannot be read or holds no embeddings */
 export async function inspect(path: string, options: OpenOptions = {}): Promise<Inspection> {
-  const source = await openSource(path, options);
+  const source = await openSource(path, {...options, survey: true});
   try {
     const {format, columns, column, rows, dims, dtype, bytes, groups} = source;
-    return {format, columns, chosen: column, estimate: {rows, dims, dtype, bytes, groups: groups ?? null}};
+    const isOpen = options.column === undefined && columns.filter(({candidate}) => candidate).length > 1;
+    return {format, columns, chosen: isOpen ? null : column, estimate: {rows, dims, dtype, bytes, groups: groups ?? null}};
   } finally {
     await source.close();
   }

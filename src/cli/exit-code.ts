@@ -15,8 +15,10 @@ export const exitCodeOf = (report: Report | GateReport, {failOn, strict}: Strict
 };
 
 /** The worst of the candidates; what stands in the baseline is no fault of theirs. */
-export const comparisonExitCode = ({candidates}: Comparison, strictness: Strictness): 0 | 5 | 6 => {
-  const codes = candidates.map(({report}) => exitCodeOf(report, strictness));
+export const comparisonExitCode = ({candidates}: Comparison, strictness: Strictness): 0 | 5 | 6 => worstExitCode(candidates.map(({report}) => report), strictness);
+
+export const worstExitCode = (reports: readonly (Report | GateReport)[], strictness: Strictness): 0 | 5 | 6 => {
+  const codes = reports.map((report) => exitCodeOf(report, strictness));
   return codes.find((code) => code === 5) ?? codes.find((code) => code === 6) ?? 0;
 };
 

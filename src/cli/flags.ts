@@ -13,6 +13,10 @@ export const columnFlag = {
   column: Flags.string({helpGroup: 'INPUT', helpValue: 'NAME', description: 'The column that holds the embeddings, where several could.'}),
 };
 
+export const columnsFlag = {
+  column: Flags.string({...many, helpGroup: 'INPUT', helpValue: 'NAME', description: 'The column that holds the embeddings, where several could. Repeated, or all: a report each, and in the name of each --output file its column.'}),
+};
+
 export const rawFlags = {
   raw: Flags.string({helpGroup: 'INPUT', helpValue: 'DTYPE', description: 'The type of numbers in a file that does not say (float32, float16, bfloat16, float32be, >f4, …): with --dims, of a file of nothing else; without, of raw elements (V2) in a .npy or .npz.'}),
   dims: Flags.integer({helpGroup: 'INPUT', helpValue: 'D', min: 1, dependsOn: ['raw'], description: 'The width of a row in a --raw file.'}),
@@ -35,7 +39,7 @@ export const widthFlag = {
 
 /** What is read, and how it is measured and judged. */
 export const auditFlags = {
-  ...columnFlag,
+  ...columnsFlag,
   ...rawFlags,
   ...rowFlags,
   normalize: Flags.option({options: ['none', 'l2', 'standardize'] as const})({

@@ -13,3 +13,7 @@ export const gateText = (report: GateReport, strictness: Strictness, color: bool
   const outcome = OUTCOME[exitCodeOf(report, strictness)];
   return `${singleLine(report.verdict.summary)}\n${renderBudgets(report.budgets, {color})}${findings.join('')}${outcome}\n`;
 };
+
+/** The same of several columns, each under its name. */
+export const gateTexts = (reports: readonly GateReport[], strictness: Strictness, color: boolean): string =>
+  reports.map((report) => (report.input.column === null ? '' : `${singleLine(`column ${report.input.column}`)}: `) + gateText(report, strictness, color)).join('\n');

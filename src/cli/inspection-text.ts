@@ -4,13 +4,15 @@ import type {Inspection} from '../index.js';
 import {grouped} from '../report/text/format.js';
 
 export const inspectionText = (source: string, {format, columns, chosen, estimate}: Inspection): string => {
-  const cells = columns.map(({name, type, dims, rows, role}) => [
-    `${name === chosen ? '*' : ' '} ${singleLine(name)}`, singleLine(type), count(dims), count(rows), role,
+  const candidates = chosen === null ? columns.filter(({candidate}) => candidate) : [];
+  const cells = columns.map(({name, type, dims, rows, role, candidate}) => [
+    `${name === chosen ? '*' : candidate && candidates.length > 1 ? '?' : ' '} ${singleLine(name)}`, singleLine(type), count(dims), count(rows), role,
   ]);
   const lines = [
     `${source}: ${format}`,
     ...table([['  column', 'type', 'dims', 'rows', 'role'], ...cells]),
-    `would read ${count(estimate.rows)} rows × ${count(estimate.dims)}, ${count(estimate.bytes)} bytes`,
+    candidates.length > 1 ? `${candidates.length} columns could be read: --column NAME, or --column all for a report each`
+      : `would read ${count(estimate.rows)} rows × ${count(estimate.dims)}, ${count(estimate.bytes)} bytes`,
   ];
   return lines.map((line) => `${singleLine(line)}\n`).join('');
 };

@@ -5,7 +5,9 @@ import {startProgress} from './progress.js';
 import {writeStderr} from './streams.js';
 
 /** What the flags of flags.ts parse to, as far as it concerns the measuring; the API does not look at the others. */
-export interface MeasureFlags extends Omit<AuditOptions, 'groupBy' | 'maxRows' | 'skipNull' | 'signal' | 'onProgress'> {
+export interface MeasureFlags extends Omit<AuditOptions, 'column' | 'groupBy' | 'maxRows' | 'skipNull' | 'signal' | 'onProgress'> {
+  /** of several the command takes care */
+  readonly column?: string | readonly string[];
   readonly 'group-by'?: string;
   readonly 'max-rows'?: number;
   readonly 'skip-null'?: boolean;
@@ -13,8 +15,8 @@ export interface MeasureFlags extends Omit<AuditOptions, 'groupBy' | 'maxRows' |
   readonly verbose: boolean;
 }
 
-export const measure = async <R extends Report | {readonly base: Report}>(
-  {quiet, verbose, 'group-by': groupBy, 'max-rows': maxRows, 'skip-null': skipNull, ...options}: MeasureFlags, signal: AbortSignal, work: (options: AuditOptions) => Promise<R>,
+export const measure = async <R extends Measured>(
+  {quiet, verbose, column, 'group-by': groupBy, 'max-rows': maxRows, 'skip-null': skipNull, ...options}: MeasureFlags, signal: AbortSignal, work: (options: AuditOptions) => Promise<R>,
 ): Promise<R> => {
   const progress = startProgress(quiet ? {write: () => undefined} : process.stderr);
   const started = performance.now();
@@ -24,7 +26,7 @@ export const measure = async <R extends Report | {readonly base: Report}>(
     progress.update(done, total);
   };
   try {
-    const report = await work({...options, groupBy, maxRows, skipNull, signal, onProgress});
+    const report = await work({...options, column: typeof column === 'object' ? column[0] : column, groupBy, maxRows, skipNull, signal, onProgress});
     signal.throwIfAborted();
     progress.stop();
     if (verbose) writeStderr(timings(timed(report), read - started, performance.now() - read, options.threads));
@@ -34,8 +36,10 @@ export const measure = async <R extends Report | {readonly base: Report}>(
   }
 };
 
-/** Of a comparison the baseline stands for all: they are read by the same backend. */
-const timed = (result: Report | {readonly base: Report}): Report => ('base' in result ? result.base : result) as Report;
+type Measured = Report | {readonly base: Report} | {readonly reports: readonly Report[]};
+
+/** One report stands for all: they are read by the same backend. */
+const timed = (result: Measured): Report => ('base' in result ? result.base : 'reports' in result ? (result.reports as readonly Report[])[0] : result) as Report;
 
 const timings = ({settings, input}: Report, readMs: number, judgeMs: number, asked = Infinity): string => {
   const threads = settings.backend === 'js' ? 1 : Math.min(asked, availableParallelism());

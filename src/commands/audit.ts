@@ -1,5 +1,6 @@
 import {BaseCommand, sourcesArg} from '../cli/base-command.js';
-import {exitCodeOf} from '../cli/exit-code.js';
+import {severalColumns} from '../cli/columns.js';
+import {exitCodeOf, worstExitCode} from '../cli/exit-code.js';
 import {auditFlags, failOnFlag} from '../cli/flags.js';
 import {measure} from '../cli/measure.js';
 import {publish, resolveOutputs, wantsFigures} from '../cli/publish.js';
@@ -13,6 +14,7 @@ Exit codes: 0 done, 2 usage, 3 cannot be read or written, 4 read but unfit, 5 a 
   static override examples = [
     {description: 'A matrix that numpy saved, one row per input:', command: '<%= config.bin %> audit emb.npy'},
     {description: 'A Parquet file with several list columns:', command: '<%= config.bin %> audit vectors.parquet --column embedding'},
+    {description: 'The layers of a model, saved in one file, a report each:', command: '<%= config.bin %> audit layers.npz --column all'},
     {description: 'Shards of one set, for a script:', command: '<%= config.bin %> audit part-*.npy --json'},
     {description: 'Keep the report, and the eigenvalues and channels as tables:', command: '<%= config.bin %> audit emb.npy -o report.md -o tables.parquet'},
     {description: 'Fail (exit 5) when collapse is found:', command: '<%= config.bin %> audit emb.npy --fail-on fail --quiet'},
@@ -25,8 +27,17 @@ Exit codes: 0 done, 2 usage, 3 cannot be read or written, 4 read but unfit, 5 a 
     const {args, flags} = await this.parse(Audit);
     const api = await import('../index.js');
     const outputs = resolveOutputs(api, flags);
-    const report = await measure(flags, this.signal, (options) => api.audit(args.source, {...options, figures: flags.figures || wantsFigures(outputs)}));
+    const figures = flags.figures || wantsFigures(outputs);
+    const strictness = {failOn: flags['fail-on'], strict: flags.strict};
+    const several = severalColumns(flags.column);
+    if (several) {
+      const set = await measure(flags, this.signal, (options) => api.auditColumns(args.source, several, {...options, figures}));
+      await publish({render: api.renderColumns, writeReport: api.writeColumns}, set, outputs, flags, () => api.renderColumns(set, 'terminal', this.terminal(flags.width)));
+      this.finish(worstExitCode(set.reports, strictness));
+      return;
+    }
+    const report = await measure(flags, this.signal, (options) => api.audit(args.source, {...options, figures}));
     await publish(api, report, outputs, flags, () => api.render(report, 'terminal', this.terminal(flags.width)));
-    this.finish(exitCodeOf(report, {failOn: flags['fail-on'], strict: flags.strict}));
+    this.finish(exitCodeOf(report, strictness));
   }
 }

@@ -2,12 +2,12 @@ import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import {BaseCommand} from '../cli/base-command.js';
 import {comparisonExitCode} from '../cli/exit-code.js';
-import {auditFlags, failOnFlag} from '../cli/flags.js';
+import {auditFlags, columnFlag, failOnFlag} from '../cli/flags.js';
 import {usageError} from '../errors.js';
 import {measure} from '../cli/measure.js';
 import {publish, resolveOutputs} from '../cli/publish.js';
 
-const {column, rows, where, normalize, nonfinite, layer, classes, labels, metrics, policy, strict, threads, backend, seed, format, width, 'max-rows': maxRows, 'skip-null': skipNull} = auditFlags;
+const {rows, where, normalize, nonfinite, layer, classes, labels, metrics, policy, strict, threads, backend, seed, format, width, 'max-rows': maxRows, 'skip-null': skipNull} = auditFlags;
 
 const numberIn = (text: string): number => {
   const value = Number(text);
@@ -32,7 +32,7 @@ Exit codes: 0 done, 2 usage, 3 cannot be read or written, 4 unfit or not compara
     operand: Args.string({required: true, multiple: true, ignoreStdin: true, description: 'the baseline and its candidates: files of embeddings, or saved reports'}),
   };
   static override flags = {
-    column, rows, where, 'max-rows': maxRows, 'skip-null': skipNull, normalize, nonfinite, layer, labels, classes, metrics, policy, strict,
+    ...columnFlag, rows, where, 'max-rows': maxRows, 'skip-null': skipNull, normalize, nonfinite, layer, labels, classes, metrics, policy, strict,
     ...failOnFlag('never'),
     axis: Flags.custom<number>({parse: async (text) => numberIn(text)})({
       multiple: true, multipleNonGreedy: true, delimiter: ',', helpGroup: 'INPUT', helpValue: '1,2,5,…',

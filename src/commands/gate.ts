@@ -1,8 +1,9 @@
 import * as Flags from '@oclif/core/flags';
 import {BaseCommand, sourcesArg} from '../cli/base-command.js';
-import {exitCodeOf} from '../cli/exit-code.js';
+import {severalColumns} from '../cli/columns.js';
+import {exitCodeOf, worstExitCode} from '../cli/exit-code.js';
 import {auditFlags, failOnFlag} from '../cli/flags.js';
-import {gateText} from '../cli/gate-text.js';
+import {gateText, gateTexts} from '../cli/gate-text.js';
 import {measure} from '../cli/measure.js';
 import {publish, resolveOutputs, wantsFigures} from '../cli/publish.js';
 import {appendStepSummary} from '../cli/step-summary.js';
@@ -36,7 +37,16 @@ Where GITHUB_STEP_SUMMARY is set, the report is appended to it as Markdown.`;
     const outputs = resolveOutputs(api, flags);
     const {budget: budgets = [], baseline} = flags;
     const judged = {failOn: flags['fail-on'], strict: flags.strict};
-    const report = await measure(flags, this.signal, (options) => api.gate(args.source, {...options, figures: flags.figures || wantsFigures(outputs), budgets, baseline, failOn: judged.failOn}));
+    const asked = {figures: flags.figures || wantsFigures(outputs), budgets, baseline, failOn: judged.failOn};
+    const several = severalColumns(flags.column);
+    if (several) {
+      const set = await measure(flags, this.signal, (options) => api.gateColumns(args.source, several, {...options, ...asked}));
+      for (const report of set.reports) await appendStepSummary(() => api.render(report, 'markdown'), flags.quiet);
+      await publish({render: api.renderColumns, writeReport: api.writeColumns}, set, outputs, flags, async () => gateTexts(set.reports, judged, this.terminal().color));
+      this.finish(worstExitCode(set.reports, judged));
+      return;
+    }
+    const report = await measure(flags, this.signal, (options) => api.gate(args.source, {...options, ...asked}));
     await appendStepSummary(() => api.render(report, 'markdown'), flags.quiet);
     await publish(api, report, outputs, flags, async () => gateText(report, judged, this.terminal().color));
     this.finish(exitCodeOf(report, judged));

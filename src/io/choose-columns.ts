@@ -3,7 +3,7 @@ import {nearest} from '../nearest.js';
 import type {ColumnInfo, OpenOptions} from './source.js';
 
 /** A column of a table, before it is known what the table as a whole is. */
-export interface Column extends Omit<ColumnInfo, 'role'> {
+export interface Column extends Omit<ColumnInfo, 'role' | 'candidate'> {
   /** `floats`, `integers`: one list of numbers a row; `float`, `integer`, `text`: one value a row */
   readonly kind: 'floats' | 'integers' | 'float' | 'integer' | 'text' | 'other';
 }
@@ -13,10 +13,18 @@ const PANDAS_INDEX = /^__index_level_\d+__$/;
 /** What each column can be. Integers are labels, unless nothing else in the table could be an embedding. */
 export const withRoles = (columns: readonly Column[]): ColumnInfo[] => {
   const dimensions = new Set(scalars(columns));
+  const candidates = new Set(lists(columns));
   return columns.map((column) => {
     const {kind, ...info} = column;
-    return {...info, role: kind === 'floats' || kind === 'integers' ? 'embedding' : dimensions.has(column) ? 'scalar' : kind === 'other' ? 'other' : 'label'};
+    const role = kind === 'floats' || kind === 'integers' ? 'embedding' : dimensions.has(column) ? 'scalar' : kind === 'other' ? 'other' : 'label';
+    return {...info, role, ...(candidates.has(column) && {candidate: true})};
   });
+};
+
+/** Columns that are an embedding each: the lists of floats; where there are none, those of integers. */
+const lists = (columns: readonly Column[]): readonly Column[] => {
+  const floats = columns.filter(({kind}) => kind === 'floats');
+  return floats.length > 0 ? floats : columns.filter(({kind}) => kind === 'integers');
 };
 
 /** Columns that are one dimension each: the floats; in a table without lists or floats, the integers. */
@@ -34,11 +42,9 @@ const scalars = (columns: readonly Column[]): readonly Column[] => {
 export const chooseColumns = (path: string, columns: readonly Column[], options: OpenOptions): readonly number[] => {
   const labels = findLabels(path, columns, options);
   if (options.column !== undefined) return [namedColumn(path, columns, options.column)];
-  for (const kind of ['floats', 'integers'] as const) {
-    const lists = columns.filter((column) => column.kind === kind);
-    if (lists.length === 1) return [columns.indexOf(lists[0])];
-    if (lists.length > 1) throw several(path, lists.map(({name}) => name));
-  }
+  const candidates = lists(columns);
+  if (candidates.length > 1 && !options.survey) throw several(path, candidates.map(({name}) => name));
+  if (candidates.length > 0) return [columns.indexOf(candidates[0])];
   const dimensions = new Set(scalars(columns));
   const single = columns.flatMap((column, index) => dimensions.has(column) && !labels.includes(index) ? [index] : []);
   if (single.length > 1) return single;

@@ -41,6 +41,8 @@ export interface ColumnInfo {
   readonly rows: number | null;
   /** `embedding`: can be read as one; `scalar`: a numeric column that is one dimension; `label`: text or integers; `other` */
   readonly role: 'embedding' | 'scalar' | 'label' | 'other';
+  /** one of those among which the embedding is chosen, where it is not named: one alone is taken */
+  readonly candidate?: true;
 }
 
 export interface SourceInfo {
@@ -61,6 +63,8 @@ export interface SourceInfo {
 export interface OpenOptions {
   /** name of the embedding column; default: the only one that can be it */
   readonly column?: string;
+  /** where several columns could be it, the first is taken, and not refused: to see what there is */
+  readonly survey?: boolean;
   /** name of a column whose values come with each batch as `labels`, or of several */
   readonly labels?: string | readonly string[];
   /** names of columns whose values come behind those: rows are chosen by them */

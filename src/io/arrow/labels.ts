@@ -22,7 +22,7 @@ const INLINE_BYTES = 12;
 /** A column that can be labels: text, integers, and dictionaries of them. Throws CollapsarError (exit 3) where it is of another type. */
 export const checkLabelType = (path: string, field: Field): Field => {
   const type = field.type as DataType;
-  if (!isText(type) && !DataType.isInt(type)) throw ioError('no-labels', `${path}: column "${field.name}" (${String(type)}) holds neither text nor integers, so no labels`);
+  if (!isText(type) && !DataType.isInt(type)) throw ioError('no-labels', `${path}: column "${field.name}" (${String(field.type)}) holds neither text nor integers, so no labels`);
   return field;
 };
 
