@@ -65,8 +65,9 @@ const schemas = async () => {
   const {GateReportSchema, ReportSchema} = await load('report/schema.js');
   const {ComparisonSchema} = await load('report/compare-schema.js');
   const {policyJsonSchema} = await load('analysis/policy.js');
-  const described = (title, schema) => {
-    const {$schema, ...rest} = z.toJSONSchema(schema);
+  const {GateConfigSchema} = await load('gate/config-schema.js');
+  const described = (title, schema, io = 'output') => {
+    const {$schema, ...rest} = z.toJSONSchema(schema, {io});
     return {$schema, title, ...rest};
   };
   for (const [name, schema] of [
@@ -74,6 +75,7 @@ const schemas = async () => {
     ['gate', described('What collapsar gate --json prints', GateReportSchema)],
     ['compare', described('What collapsar compare --json prints', ComparisonSchema)],
     ['policy', policyJsonSchema()],
+    ['gate-config', described('collapsar gate config', GateConfigSchema, 'input')],
   ]) put(`schema/${name}.schema.json`, `${JSON.stringify(schema, null, 2)}\n`);
 };
 

@@ -1,12 +1,13 @@
 import {audit, type AuditOptions} from './audit.js';
 import {CollapsarError, ioError} from './errors.js';
-import {gate, type GateOptions} from './gate.js';
+import {gate, type GateOptions} from './gate/gate.js';
 import {expandSources} from './io/expand-sources.js';
 import {isPipe} from './io/bytes/pipe.js';
 import {openSource} from './io/open-source.js';
 import type {GateReport, Report} from './report/schema.js';
 import {cannotReadTwice} from './row-set.js';
 import {version} from './version.js';
+import {fileNames} from './write-column-reports.js';
 
 /** A report each of several columns of the same sources, such as the layers of a model, in their order. `input.column` names the column. */
 export interface ColumnReports<R extends Report = Report> {
@@ -22,20 +23,25 @@ export type Columns = readonly string[] | 'all';
 export const auditColumns = (sources: readonly string[], columns: Columns, options: AuditOptions = {}): Promise<ColumnReports> =>
   eachColumn(sources, columns, options, audit);
 
-/** `gate` of several columns: each is held against the budgets. */
+/** `gate` of several columns: each is held against the budgets, and against a baseline of its own, whose name has the column before its ending. */
 export const gateColumns = async (sources: readonly string[], columns: Columns, options: GateOptions = {}): Promise<ColumnReports<GateReport> & {readonly passed: boolean}> => {
-  const gated = await eachColumn(sources, columns, options, gate);
+  const gated = await eachColumn(sources, columns, options, gateColumn);
   return {...gated, passed: gated.reports.every(({passed}) => passed)};
 };
 
+const gateColumn = (sources: readonly string[], options: GateOptions, columns: readonly (string | undefined)[]): Promise<GateReport> => {
+  const {baseline, column} = options;
+  return gate(sources, baseline === undefined ? options : {...options, baseline: fileNames(baseline, columns.map((name) => name ?? null))[columns.indexOf(column)]});
+};
+
 const eachColumn = async <O extends AuditOptions, R extends Report>(
-  sources: readonly string[], columns: Columns, options: O, work: (sources: readonly string[], options: O) => Promise<R>,
+  sources: readonly string[], columns: Columns, options: O, work: (sources: readonly string[], options: O, columns: readonly (string | undefined)[]) => Promise<R>,
 ): Promise<ColumnReports<R>> => {
   const paths = await expandSources(sources);
   for (const path of paths) if (await isPipe(path)) throw cannotReadTwice(path, 'of several columns each is a pass of its own');
   const names = columns === 'all' ? await candidatesOf(paths[0], options) : [...new Set(columns)];
   const reports: R[] = [];
-  for (const column of names) reports.push(await work(paths, {...options, column}).catch((error: unknown) => Promise.reject(inColumn(column, error))));
+  for (const column of names) reports.push(await work(paths, {...options, column}, names).catch((error: unknown) => Promise.reject(inColumn(column, error))));
   return {schemaVersion: 1, tool: {name: 'collapsar', version}, reports};
 };
 

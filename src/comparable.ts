@@ -25,7 +25,7 @@ export function refuseIncomparable(base: Named, candidate: Named): void {
 }
 
 /** What differs between the operands and does not forbid to compare them, each once. */
-export function notesOn(base: Report, candidates: readonly Candidate[]): string[] {
+export function notesOn(base: Report, candidates: readonly Pick<Candidate, 'report' | 'subspace'>[]): string[] {
   const notes = candidates.flatMap((candidate) => {
     const {report, subspace} = candidate;
     const debiased = (subspace.status === 'ok' ? subspace.cka?.debiased : null) ?? null;

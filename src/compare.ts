@@ -10,11 +10,12 @@ import {auditAnd, type AuditOptions} from './audit.js';
 import {notesOn, refuseIncomparable} from './comparable.js';
 import {createBackend} from './create-backend.js';
 import {usageError} from './errors.js';
-import {readReport} from './gate.js';
+import {judgedAgainst} from './judged-against.js';
 import {loadPolicy} from './load-policy.js';
 import type {Policy} from './analysis/policy.js';
 import type {Backend} from './kernels/backend.js';
 import type {Candidate, Comparison} from './report/compare-schema.js';
+import {readReport} from './read-report.js';
 import type {Report} from './report/schema.js';
 import {version} from './version.js';
 
@@ -105,16 +106,4 @@ async function withBackend<T>(options: CompareOptions, work: (backend: Backend) 
   } finally {
     await backend.close();
   }
-}
-
-/** The finding in place of a warning of the same id, and the verdict of a `fail`; a set that is collapsed by itself needs no baseline to say so. */
-function judgedAgainst(report: Report, drop: ReturnType<typeof judgeDrop>): Report {
-  const {verdict, input} = report;
-  if (!drop || verdict.status === 'collapsed') return report;
-  const summary = `Dimensional collapse against the baseline: ${drop.rule.replace(/, beyond .*$/, '')}, judged on ${input.rowsUsed} rows${input.layer ? ` at the ${input.layer}` : ''}; look at what changed since.`;
-  return {
-    ...report,
-    findings: [...report.findings.filter(({id}) => id !== drop.id), {...drop, evidence: {...drop.evidence}}],
-    verdict: {status: 'collapsed', mode: 'dimensional', summary},
-  };
 }

@@ -1,18 +1,10 @@
 /** The exit code of a run that worked: 0 nothing to object to, 5 a finding or a budget, 6 inconclusive under --strict. */
-import {failing, type FailOn} from '../fail-on.js';
+import {outcomeOf, type Strictness} from '../fail-on.js';
 import type {Comparison, GateReport, Report} from '../index.js';
 
-export interface Strictness {
-  readonly failOn: FailOn;
-  /** what is inconclusive fails too */
-  readonly strict: boolean;
-}
+const CODES = {held: 0, broken: 5, inconclusive: 6} as const;
 
-export const exitCodeOf = (report: Report | GateReport, {failOn, strict}: Strictness): 0 | 5 | 6 => {
-  if (failing(report.findings, failOn).length > 0 || budgetsOf(report).some(({status}) => status === 'broken')) return 5;
-  const open = report.verdict.status === 'inconclusive' || budgetsOf(report).some(({status}) => status === 'inconclusive');
-  return strict && open ? 6 : 0;
-};
+export const exitCodeOf = (report: Report | GateReport, strictness: Strictness): 0 | 5 | 6 => CODES[outcomeOf(report, strictness)];
 
 /** The worst of the candidates; what stands in the baseline is no fault of theirs. */
 export const comparisonExitCode = ({candidates}: Comparison, strictness: Strictness): 0 | 5 | 6 => worstExitCode(candidates.map(({report}) => report), strictness);
@@ -21,5 +13,3 @@ export const worstExitCode = (reports: readonly (Report | GateReport)[], strictn
   const codes = reports.map((report) => exitCodeOf(report, strictness));
   return codes.find((code) => code === 5) ?? codes.find((code) => code === 6) ?? 0;
 };
-
-const budgetsOf = (report: Report | GateReport): GateReport['budgets'] => ('budgets' in report ? (report as GateReport).budgets : []);

@@ -102,6 +102,16 @@ export const FiguresSchema = z.looseObject({
   }).optional(),
 });
 
+/** What each sampled row does to the estimates: with it, the next audit of the same rows has tight intervals of the difference. */
+export const InfluencesSchema = z.strictObject({
+  sample: z.string().describe('fingerprint of which rows were sampled'),
+  estimates: z.record(z.string(), z.strictObject({
+    log: z.number().describe('ln of the estimate'),
+    standardError: z.number().describe('of `log`'),
+    perRow: z.array(z.number()).describe('influence of each sampled row on `log`, but for a constant and a factor'),
+  })),
+});
+
 export const ReportSchema = z.looseObject({
   schemaVersion: z.literal(1),
   tool: z.strictObject({name: z.literal('collapsar'), version: z.string()}),
@@ -149,6 +159,7 @@ export const ReportSchema = z.looseObject({
   metrics: z.record(z.string(), MetricResultSchema),
   findings: z.array(FindingSchema),
   figures: FiguresSchema.optional(),
+  influences: InfluencesSchema.optional().describe('in a baseline that gate --update-baseline wrote'),
   verdict: z.strictObject({
     status: z.enum(['collapsed', 'suspect', 'no-collapse-found', 'inconclusive']),
     mode: z.enum(['complete', 'dimensional']).nullable(),
@@ -170,6 +181,12 @@ export const BudgetResultSchema = z.strictObject({
 export const GateReportSchema = ReportSchema.extend({
   budgets: z.array(BudgetResultSchema),
   passed: z.boolean(),
+  baseline: z.strictObject({
+    path: z.string(),
+    status: z.enum(['compared', 'written', 'kept']).describe('`written` and `kept`: --update-baseline, which compares with nothing; kept where the gate did not hold'),
+    pairing: z.strictObject({rows: z.boolean(), reason: z.string().nullable()}).nullable().describe('whether the rows are those of the baseline, so that differences have tight intervals; why not'),
+    notes: z.array(z.string()).describe('what differs from the baseline and does not forbid to compare'),
+  }).nullable(),
 });
 
 export type Report = z.infer<typeof ReportSchema>;
@@ -178,5 +195,6 @@ export type BudgetResult = z.infer<typeof BudgetResultSchema>;
 export type MetricResult = z.infer<typeof MetricResultSchema>;
 export type Interval = z.infer<typeof IntervalSchema>;
 export type Finding = z.infer<typeof FindingSchema>;
+export type Influences = z.infer<typeof InfluencesSchema>;
 export type Figures = z.infer<typeof FiguresSchema>;
 export type Severity = z.infer<typeof SeveritySchema>;

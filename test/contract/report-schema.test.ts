@@ -60,7 +60,7 @@ describe('reports conform to the schema that ships with the package', () => {
 
 /** A change of these snapshots is a change of the contract: it wants a line in CHANGELOG.md, and a schemaVersion if a meaning changed. */
 describe('schemas are those of the snapshots', () => {
-  it.each(['report', 'gate', 'compare', 'policy'])('%s', async (name) => {
+  it.each(['report', 'gate', 'gate-config', 'compare', 'policy'])('%s', async (name) => {
     await expect(`${JSON.stringify(schema(name), null, 2)}\n`).toMatchFileSnapshot(`${name}.schema.snapshot.json`);
   });
 });

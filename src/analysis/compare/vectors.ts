@@ -24,7 +24,6 @@ export interface Vectors {
   /** its leading unit eigenvectors, one a row: all live ones where `liveRank` < D or they are few, else `leadingRank` */
   readonly directions: Float64Array;
   readonly directionCount: number;
-  /** of all rows used; none where rows are set aside, for the sampled rows are then not those of the estimates */
   readonly estimates: Readonly<Partial<Record<PairedMetric, RowsOfEstimate>>>;
   readonly classes: ClassSums | null;
 }
@@ -34,7 +33,7 @@ const ROWS_PER_DIRECTION = 10;
 
 /** O(4/3 D³ + 2D²k) for k directions. */
 export async function vectorsOf(facts: Facts, backend: Backend): Promise<Vectors> {
-  const {evidence, dims, spectra, rank, moments, allMoments, population, asideStands} = facts;
+  const {evidence, dims, spectra, rank, moments, asideStands} = facts;
   const live = spectra.centred.filter((v) => v > 0);
   const leadingRank = live.length === 0 ? 0 : Math.max(1, Math.min(rank.liveRank, Math.round(Math.exp(entropy(live)))));
   const everything = rank.liveRank < dims || ROWS_PER_DIRECTION * dims <= evidence.sample.count;
@@ -46,10 +45,14 @@ export async function vectorsOf(facts: Facts, backend: Backend): Promise<Vectors
     liveRank: rank.liveRank, leadingRank, eigenvalues: spectra.centred, directionCount,
     directions: directionCount === 0 ? new Float64Array(0)
       : (await symmetricEigenvectors(spectra.covariance, dims, Array.from({length: directionCount}, (_, i) => i), backend)).vectors,
-    estimates: population && allMoments === moments ? populationInfluences(population) : {},
+    estimates: influencesOf(facts),
     classes: evidence.classes,
   };
 }
+
+/** Of all rows used; none where rows are set aside, for the sampled rows are then not those of the estimates. */
+export const influencesOf = ({population, allMoments, moments}: Facts): Vectors['estimates'] =>
+  (population && allMoments === moments ? populationInfluences(population) : {});
 
 /** Why the rows of two sets cannot be taken as the same inputs in the same order; null where they can. */
 export function whyNotPaired(before: Vectors, after: Vectors): string | null {

@@ -1,0 +1,24 @@
+import {readFile} from 'node:fs/promises';
+import {ioError} from './errors.js';
+import type {Report} from './report/schema.js';
+
+const MEND = 'write one with: collapsar audit emb.npy --output report.json';
+
+/**
+ * A saved report, checked against the schema.
+ * @param mend how to get one
+ * @throws CollapsarError 3 where it is none
+ */
+export async function readReport(path: string, mend = MEND): Promise<Report> {
+  let value: unknown;
+  try {
+    value = JSON.parse(await readFile(path, 'utf8'));
+  } catch (error) {
+    throw ioError('unreadable-report', `${path} is no saved report: ${error instanceof Error ? error.message : String(error)}`, mend);
+  }
+  const {ReportSchema} = await import('./report/schema.js');
+  const parsed = ReportSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw ioError('bad-report', `${path} is no report of schema version 1: ${issue.path.join('.')}: ${issue.message}`, mend);
+}
