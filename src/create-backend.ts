@@ -3,7 +3,10 @@ import {usageError} from './errors.js';
 import type {Backend} from './kernels/backend.js';
 import {createJsBackend} from './kernels/js-backend.js';
 import {createWasmBackend} from './kernels/wasm-backend.js';
+import {jsRowSums} from './kernels/js-row-sums.js';
+import {createMemoryPool} from './kernels/memory-pool.js';
 import {compileWasmKernel} from './kernels/wasm-kernel.js';
+import {wasmRowSums} from './kernels/wasm-row-sums.js';
 
 export interface BackendOptions {
   readonly backend: 'auto' | 'blas' | 'wasm' | 'js';
@@ -39,7 +42,9 @@ async function blasBackend(threads: number, required: boolean, warn: BackendOpti
   const {blas, missing, refused} = await openBlas();
   if (blas === undefined && required) throw notAvailable(`the blas backend is not to be had: ${missing ?? refused.join('; ')}`);
   for (const line of refused) warn?.(`${line}: not used`);
-  return blas && createBlasBackend(blas, threads);
+  if (blas === undefined) return undefined;
+  const kernel = await compileWasmKernel();
+  return createBlasBackend(blas, threads, kernel ? wasmRowSums(kernel, createMemoryPool()) : jsRowSums);
 }
 
 const notAvailable = (message: string) =>

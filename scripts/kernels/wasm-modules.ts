@@ -5,6 +5,7 @@
  */
 import loadWabt from 'wabt';
 import {multiply, pack, packRows} from './outer-products.js';
+import {directions, hash, moments, norms} from './rows.js';
 import {combine, dots, symmetricProduct, update} from './symmetric.js';
 import type {Variant} from './text.js';
 
@@ -24,7 +25,13 @@ const text = (variant: Variant) => `(module
   ${symmetricProduct(variant)}
   ${dots(variant)}
   ${combine(variant)}
-  ${update(variant)})`;
+  ${update(variant)}
+  ${[true, false].map((float32) => rowKernels(variant, float32)).join('\n')})`;
+
+const rowKernels = (variant: Variant, float32: boolean): string => {
+  const type = float32 ? 'Float32' : 'Float64';
+  return [norms(`norms${type}`, variant, float32), moments(`moments${type}`, variant, float32), directions(`directions${type}`, variant, float32), hash(`hash${type}`, float32)].join('\n');
+};
 
 /** Its declared type forgets the argument. */
 const validate = (module: {validate(): void}) => (module as {validate(features: typeof FEATURES): void}).validate(FEATURES);

@@ -1,11 +1,12 @@
 import type {Backend, Tridiagonal} from '../kernels/backend.js';
+import type {RowSums} from '../kernels/row-sums.js';
 import {scaleOf} from '../kernels/reflector.js';
 import {blasOuterProducts} from './blas-outer-products.js';
 import {createLanes} from './lanes.js';
 import type {Blas} from './load-blas.js';
 
 /** The user's own BLAS and LAPACK, one thread a call and several calls side by side: the same bits for any number of threads. */
-export function createBlasBackend(blas: Blas, threads: number): Backend {
+export function createBlasBackend(blas: Blas, threads: number, rowSums: RowSums): Backend {
   const lanes = createLanes(threads);
   return {
     name: 'blas',
@@ -14,6 +15,7 @@ export function createBlasBackend(blas: Blas, threads: number): Backend {
     tridiagonalize: (matrix, n) => lanes(() => blasTridiagonalize(blas, matrix, n)),
     // row-major out = a bᵀ is column-major outᵀ = b aᵀ
     products: (a, aRows, b, bRows, dims, out) => blas.gemmHere(bRows, aRows, dims, b, a, out),
+    rowSums,
     close: () => Promise.resolve(),
   };
 }

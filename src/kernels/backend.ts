@@ -1,3 +1,5 @@
+import type {RowSums} from './row-sums.js';
+
 /**
  * The seam between what is measured and how fast: everything O(N·D²) or O(D³) goes through a Backend.
  * Results of one backend on one machine are the same bits whatever the thread count.
@@ -18,6 +20,9 @@ export interface Backend {
    * matrix adds c to the last diagonal entry of the result.
    */
   tridiagonalize(matrix: Float64Array, n: number): Tridiagonal | Promise<Tridiagonal>;
+
+  /** on the calling thread */
+  readonly rowSums: RowSums;
 
   /** out[i·bRows + j] = Σ_k a[i·dims + k] · b[j·dims + k], accumulated in float64; a tile of a Gram matrix. */
   products(a: Float64Array, aRows: number, b: Float64Array, bRows: number, dims: number, out: Float64Array): void;

@@ -1,6 +1,7 @@
 import type {Backend} from './backend.js';
 import {jsOuterProducts} from './js-outer-products.js';
 import {jsProducts} from './js-products.js';
+import {jsRowSums} from './js-row-sums.js';
 import {jsTridiagonalize} from './js-tridiagonalize.js';
 
 /** The plain reference: one thread, no WebAssembly, the same bits on every machine. */
@@ -10,5 +11,6 @@ export const createJsBackend = (): Backend => ({
   outerProducts: jsOuterProducts,
   tridiagonalize: jsTridiagonalize,
   products: jsProducts,
+  rowSums: jsRowSums,
   close: () => Promise.resolve(),
 });

@@ -3,6 +3,7 @@ import {createMemoryPool, type MemoryPool} from './memory-pool.js';
 import type {WasmKernel} from './wasm-kernel.js';
 import {wasmOuterProducts} from './wasm-outer-products.js';
 import {wasmProducts} from './wasm-products.js';
+import {wasmRowSums} from './wasm-row-sums.js';
 import {runHere, wasmTridiagonalize, type RunTridiagonal} from './wasm-tridiagonalize.js';
 
 export interface WasmBackendOptions {
@@ -25,6 +26,7 @@ export function createWasmBackend({kernel, threads}: WasmBackendOptions): Backen
       ? wasmOuterProducts(kernel, pool, dims, states, shift) : threads.outerProducts(pool, dims, states, shift),
     tridiagonalize: (matrix, n) => wasmTridiagonalize(pool, matrix, n, threads?.runTridiagonal ?? runHere(kernel)),
     products: wasmProducts(kernel, pool),
+    rowSums: wasmRowSums(kernel, pool),
     async close() {
       pool.clear();
       await threads?.close();

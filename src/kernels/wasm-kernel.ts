@@ -9,8 +9,20 @@ export interface KernelExports {
   symmetricProduct(matrix: number, stride: number, n: number, v: number, p: number): void;
   dots(rows: number, stride: number, count: number, n: number, x: number, out: number): void;
   combine(rows: number, stride: number, count: number, n: number, coefficients: number, out: number): void;
+  normsFloat32: Norms;
+  normsFloat64: Norms;
+  momentsFloat32: TwoSums;
+  momentsFloat64: TwoSums;
+  directionsFloat32: TwoSums;
+  directionsFloat64: TwoSums;
+  hashFloat32: Hash;
+  hashFloat64: Hash;
   update(x: number, y: number, terms: number, matrix: number, stride: number, n: number): void;
 }
+
+type Norms = (source: number, stride: number, rows: number, width: number, centre: number, norms: number, distances: number) => void;
+type TwoSums = (source: number, stride: number, rows: number, width: number, centre: number, factors: number, sum: number, second: number) => void;
+type Hash = (source: number, rows: number, bytes: number, out: number) => void;
 
 /** A compiled module: instances in any thread, each on a memory of its own choice. */
 export interface WasmKernel {

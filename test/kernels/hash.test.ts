@@ -3,10 +3,9 @@ import {describe, expect, it} from 'vitest';
 import {hashIndices, hashRows, mix32} from '../../src/kernels/hash.js';
 
 const hashes = (values: Float32Array | Float64Array, dims: number): string[] => {
-  const wordsPerValue = values instanceof Float32Array ? 1 : 2;
   const rows = values.length / dims;
   const lanes = new Uint32Array(2 * rows);
-  hashRows(new Int32Array(values.buffer), rows, dims * wordsPerValue, wordsPerValue, lanes);
+  hashRows(values, rows, dims, lanes);
   return Array.from({length: rows}, (_, r) => `${lanes[2 * r]}:${lanes[2 * r + 1]}`);
 };
 

@@ -1,5 +1,5 @@
 import {unfitError} from '../../errors.js';
-import type {BlockValues} from '../../kernels/row-pass.js';
+import type {BlockValues} from '../../kernels/row-sums.js';
 
 /** Rows by class: counts and mean rows. Rows without a label are left out and counted. */
 export interface ClassSums {

@@ -1,4 +1,4 @@
-import {addDirection, type BlockValues} from '../../kernels/row-pass.js';
+import type {BlockValues, RowSums} from '../../kernels/row-sums.js';
 import {dot} from './comoments.js';
 
 /** Per-channel mean and spread of the L2-normalised non-zero rows. */
@@ -11,7 +11,7 @@ export interface DirectionSums {
 }
 
 /** Sums of one shard about the unit vector along `centre`, which keeps their precision when all rows point one way. */
-export function createDirectionAccumulator(centre: Float64Array) {
+export function createDirectionAccumulator(rowSums: RowSums, centre: Float64Array) {
   const dims = centre.length;
   const norm = Math.sqrt(dot(centre, centre));
   const origin = centre.map((c) => (norm > 0 ? c / norm : 0));
@@ -19,9 +19,10 @@ export function createDirectionAccumulator(centre: Float64Array) {
   const squares = new Float64Array(dims);
   let count = 0;
   return {
-    add(values: BlockValues, row: number, inverseNorm: number): void {
-      addDirection(values, row, dims, inverseNorm, origin, sum, squares);
-      count++;
+    /** @param inverseNorms 1/‖x‖ of every row of the block */
+    add(values: BlockValues, chosen: Int32Array, chosenCount: number, inverseNorms: Float64Array): void {
+      rowSums.addDirections(values, chosen, chosenCount, origin, inverseNorms, sum, squares);
+      count += chosenCount;
     },
     finish: (): DirectionSums => ({
       count,

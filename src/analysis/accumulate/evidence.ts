@@ -1,7 +1,6 @@
 import {unfitError} from '../../errors.js';
 import type {Backend} from '../../kernels/backend.js';
-import {hashRows} from '../../kernels/hash.js';
-import type {BlockValues} from '../../kernels/row-pass.js';
+import type {BlockValues} from '../../kernels/row-sums.js';
 import {createClassSums, type ClassSums} from './class-sums.js';
 import {comomentsOfRows, copyComoments, emptyComoments, mergeComoments, unionOf, type Comoments} from './comoments.js';
 import {mergeDirectionSums, type DirectionSums} from './direction-sums.js';
@@ -89,7 +88,7 @@ export function createCollector(backend: Backend, options: CollectOptions): Coll
   const nonFinite = createNonFinite(dims, options);
   const classes = options.labelled ? createClassSums(dims) : null;
   let labels: Block['labels'];
-  const lanes = new Uint32Array(2 * BLOCK_ROWS);
+  const hashes = new Uint32Array(2 * BLOCK_ROWS);
   const shards: ShardSummary[] = [];
   let shard = 0;
   let rowsRead = 0;
@@ -109,7 +108,7 @@ export function createCollector(backend: Backend, options: CollectOptions): Coll
         return;
       }
       norms.add(norm);
-      distinct.add(lanes[2 * r], lanes[2 * r + 1]);
+      distinct.add(hashes[2 * r], hashes[2 * r + 1]);
     },
     nonFinite: (values: BlockValues, r: number, row: number): void => nonFinite.add(values, r, {shard, row}),
     outlier: (values: BlockValues, r: number, row: number): boolean => aside.add(values, r, {shard, row}),
@@ -122,9 +121,7 @@ export function createCollector(backend: Backend, options: CollectOptions): Coll
       const raw = block.values;
       labels = block.labels;
       precision.add(raw, block.rows * dims);
-      const wordsPerValue = raw instanceof Float32Array ? 1 : 2;
-      const words = new Int32Array(raw.buffer, raw.byteOffset, block.rows * dims * wordsPerValue);
-      hashRows(words, block.rows, dims * wordsPerValue, wordsPerValue, lanes);
+      backend.rowSums.hash(raw, block.rows, dims, hashes);
       if (options.normalize !== 'none') rawSquares += finiteSquares(raw, block.rows, dims);
       await accumulator.add(transform(block));
     },

@@ -1,6 +1,6 @@
 import {CollapsarError, unfitError} from '../../errors.js';
 import type {Backend} from '../../kernels/backend.js';
-import type {BlockValues} from '../../kernels/row-pass.js';
+import type {BlockValues} from '../../kernels/row-sums.js';
 import {createCollector, type CollectOptions, type Collector, type Evidence} from './evidence.js';
 import {BLOCK_ROWS, type Block} from './shard-accumulator.js';
 

@@ -1,5 +1,5 @@
 import {hashIndices} from '../../kernels/hash.js';
-import type {BlockValues} from '../../kernels/row-pass.js';
+import type {BlockValues} from '../../kernels/row-sums.js';
 
 /** Rows of the sample at most. */
 export const SAMPLE_ROWS = 4096;

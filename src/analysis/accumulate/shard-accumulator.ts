@@ -1,6 +1,6 @@
 import {unfitError} from '../../errors.js';
 import type {Backend, OuterProducts} from '../../kernels/backend.js';
-import {addRowMoments, rowNorms, type BlockValues} from '../../kernels/row-pass.js';
+import type {BlockValues} from '../../kernels/row-sums.js';
 import {median} from '../../kernels/select.js';
 import {centreSums, type Comoments} from './comoments.js';
 import {createDirectionAccumulator, type DirectionSums} from './direction-sums.js';
@@ -80,29 +80,32 @@ export function createShardAccumulator(backend: Backend, settings: PassSettings,
 
 function createPass(backend: Backend, {dims, outlierRatio, parts}: PassSettings, visitor: RowVisitor, first: Block) {
   const centre = medianOfRows(first, dims);
-  const directions = createDirectionAccumulator(centre);
+  const {rowSums} = backend;
+  const directions = createDirectionAccumulator(rowSums, centre);
   const products: OuterProducts = backend.outerProducts(dims, parts, centre);
   const squaredNorms = new Float64Array(BLOCK_ROWS);
   const squaredDistances = new Float64Array(BLOCK_ROWS);
+  const inverseNorms = new Float64Array(BLOCK_ROWS);
+  const directed = {rows: new Int32Array(BLOCK_ROWS), pending: 0};
   const sums = Array.from({length: parts}, () => createSums(dims));
   let limit = 0;
 
-  const addRow = (block: Block, r: number): void => {
+  const takeRow = (block: Block, r: number): void => {
     const row = block.firstRow + r;
     const norm = Math.sqrt(squaredNorms[r]);
     visitor.row(block.values, r, row, norm);
     if (norm === 0) return;
-    directions.add(block.values, r, 1 / norm);
+    directed.rows[directed.pending++] = r;
+    inverseNorms[r] = 1 / norm;
     if (squaredDistances[r] > limit && visitor.outlier(block.values, r, row)) return;
     const part = sums[partOf(row, parts)];
     part.rows[part.pending++] = r;
     part.count++;
     part.fourth += squaredDistances[r] * squaredDistances[r];
-    addRowMoments(block.values, r, dims, centre, squaredDistances[r], part.sum, part.cubed);
   };
 
   const measure = (block: Block): void => {
-    rowNorms(block.values, block.rows, dims, centre, squaredNorms, squaredDistances);
+    rowSums.norms(block.values, block.rows, dims, centre, squaredNorms, squaredDistances);
     for (let r = 0; r < block.rows; r++) if (!(squaredNorms[r] < LARGEST ** 2)) refuseHuge(block, r, dims);
   };
 
@@ -113,11 +116,13 @@ function createPass(backend: Backend, {dims, outlierRatio, parts}: PassSettings,
   return {
     async add(block: Block): Promise<void> {
       if (block !== first) measure(block);
-      for (const part of sums) part.pending = 0;
+      for (const list of [directed, ...sums]) list.pending = 0;
       for (let r = 0; r < block.rows; r++) {
-        if (squaredNorms[r] < Infinity) addRow(block, r);
+        if (squaredNorms[r] < Infinity) takeRow(block, r);
         else visitor.nonFinite(block.values, r, block.firstRow + r);
       }
+      directions.add(block.values, directed.rows, directed.pending, inverseNorms);
+      for (const {rows, pending, sum, cubed} of sums) rowSums.addMoments(block.values, rows, pending, centre, squaredDistances, sum, cubed);
       for (let state = 0; state < parts; state++) {
         if (sums[state].pending > 0) await products.add(block.values, sums[state].rows, sums[state].pending, state);
       }

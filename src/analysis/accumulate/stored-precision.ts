@@ -1,4 +1,4 @@
-import type {BlockValues} from '../../kernels/row-pass.js';
+import type {BlockValues} from '../../kernels/row-sums.js';
 
 /** The precision that the values really have, whatever the container. `exact`: integers of 16 levels or fewer. */
 export type StoredPrecision = 'float64' | 'float32' | 'float16' | 'bfloat16' | 'integer' | 'exact';

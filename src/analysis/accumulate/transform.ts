@@ -1,4 +1,4 @@
-import type {BlockValues} from '../../kernels/row-pass.js';
+import type {BlockValues} from '../../kernels/row-sums.js';
 import type {CollectOptions} from './evidence.js';
 import {BLOCK_ROWS, type Block} from './shard-accumulator.js';
 

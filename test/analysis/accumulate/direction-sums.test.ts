@@ -1,4 +1,5 @@
 import {describe, expect, it} from 'vitest';
+import {jsRowSums} from '../../../src/kernels/js-row-sums.js';
 import {createDirectionAccumulator, mergeDirectionSums, type DirectionSums} from '../../../src/analysis/accumulate/direction-sums.js';
 import {expectAllClose} from '../../support/close.js';
 import {directMoments} from '../../support/moments.js';
@@ -6,8 +7,9 @@ import {gaussianRows, mapRows, sliceRows, type Rows} from '../../support/rows.js
 
 const normOf = ({values, dims}: Rows, r: number): number => Math.hypot(...values.subarray(r * dims, (r + 1) * dims));
 function directionsOf(x: Rows, centre: Float64Array): DirectionSums {
-  const accumulator = createDirectionAccumulator(centre);
-  for (let r = 0; r < x.rows; r++) accumulator.add(x.values, r, 1 / normOf(x, r));
+  const accumulator = createDirectionAccumulator(jsRowSums, centre);
+  const all = Int32Array.from({length: x.rows}, (_, r) => r);
+  accumulator.add(x.values, all, x.rows, Float64Array.from(all, (r) => 1 / normOf(x, r)));
   return accumulator.finish();
 }
 

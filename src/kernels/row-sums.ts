@@ -1,0 +1,23 @@
+/** The values of a block, row-major. A run sees one kind, so that the loops over them stay monomorphic. */
+export type BlockValues = Float32Array | Float64Array;
+
+/** What every row of a block takes part in, O(rows · dims) a call; sums go in the order of the rows. */
+export interface RowSums {
+  /**
+   * Squared norm and squared distance from `centre` of each row, in float64. Either is NaN or Infinity exactly where the row holds
+   * such a value (or its square overflows).
+   */
+  norms(values: BlockValues, rows: number, dims: number, centre: Float64Array, squaredNorms: Float64Array, squaredDistances: Float64Array): void;
+
+  /**
+   * 64 bits of hash of each row's bits, as two 32-bit words (see hash.ts).
+   * @param words output, two entries a row: [high, low]
+   */
+  hash(values: BlockValues, rows: number, dims: number, words: Uint32Array): void;
+
+  /** Adds y = x − centre to `sum` and ‖y‖²·y to `cubed`, for the `count` rows of the block that `chosen` names. @param squaredDistances ‖y‖² of every row of the block */
+  addMoments(values: BlockValues, chosen: Int32Array, count: number, centre: Float64Array, squaredDistances: Float64Array, sum: Float64Array, cubed: Float64Array): void;
+
+  /** Adds v = x/‖x‖ − origin to `sum` and v² to `squares`, likewise. @param inverseNorms 1/‖x‖ of every row of the block */
+  addDirections(values: BlockValues, chosen: Int32Array, count: number, origin: Float64Array, inverseNorms: Float64Array, sum: Float64Array, squares: Float64Array): void;
+}

@@ -1,0 +1,110 @@
+import {finishHash} from './hash.js';
+import type {MemoryPool} from './memory-pool.js';
+import type {BlockValues, RowSums} from './row-sums.js';
+import {instantiate, type KernelExports, type WasmKernel} from './wasm-kernel.js';
+
+/** Bytes of rows copied in at a time: they stay in a core's own cache until they are summed. */
+const CHUNK_BYTES = 256 * 1024;
+const HASH_BYTES = 32;
+
+/** Where things lie in the memory, in bytes; vectors are of `width` columns: a multiple of four, zeros past the last. */
+interface Plan {
+  readonly width: number;
+  readonly rows: number;
+  readonly centre: number;
+  readonly sum: number;
+  readonly second: number;
+  readonly factors: number;
+  readonly out: number;
+  readonly source: number;
+  readonly bytes: number;
+}
+
+/** On the calling thread, some rows at a time. */
+export function wasmRowSums(kernel: WasmKernel, pool: MemoryPool): RowSums {
+  let memory: ArrayBufferLike = new ArrayBuffer(0);
+  let wasm: KernelExports;
+  let plan = planFor(0);
+
+  const reserve = (dims: number): void => {
+    const wanted = planFor(dims);
+    if (wanted.width === plan.width) return;
+    plan = wanted;
+    if (memory.byteLength < plan.bytes) {
+      const own = pool.take(plan.bytes);
+      memory = own.buffer;
+      wasm = instantiate(kernel.module, own);
+    }
+    new Uint8Array(memory, 0, plan.bytes).fill(0);
+  };
+  const numbers = (at: number, length: number) => new Float64Array(memory, at, length);
+  /** Rows `first` and on of the block, or of those that are `chosen`. */
+  const copyIn = (values: BlockValues, dims: number, first: number, count: number, chosen?: Int32Array): void => {
+    const to = values instanceof Float32Array ? new Float32Array(memory, plan.source, count * plan.width) : numbers(plan.source, count * plan.width);
+    if (chosen === undefined && dims === plan.width) return to.set(values.subarray(first * dims, (first + count) * dims));
+    for (let i = 0; i < count; i++) {
+      const row = chosen === undefined ? first + i : chosen[first + i];
+      to.set(values.subarray(row * dims, (row + 1) * dims), i * plan.width);
+      if (dims < plan.width) to.fill(0, i * plan.width + dims, (i + 1) * plan.width);
+    }
+  };
+  const inChunks = (total: number, work: (first: number, count: number) => void): void => {
+    for (let first = 0; first < total; first += plan.rows) work(first, Math.min(plan.rows, total - first));
+  };
+  const strideOf = (values: BlockValues): number => plan.width * values.BYTES_PER_ELEMENT;
+
+  const addTwo = (kind: 'moments' | 'directions'): RowSums['addMoments'] => (values, chosen, count, centre, factors, sum, second) => {
+    const dims = centre.length;
+    reserve(dims);
+    const add = wasm[`${kind}${values instanceof Float32Array ? 'Float32' : 'Float64'}`];
+    const vectors = [[plan.centre, centre], [plan.sum, sum], [plan.second, second]] as const;
+    for (const [at, vector] of vectors) numbers(at, dims).set(vector);
+    const own = numbers(plan.factors, plan.rows);
+    inChunks(count, (first, some) => {
+      copyIn(values, dims, first, some, chosen);
+      for (let i = 0; i < some; i++) own[i] = factors[chosen[first + i]];
+      add(plan.source, strideOf(values), some, plan.width, plan.centre, plan.factors, plan.sum, plan.second);
+    });
+    sum.set(numbers(plan.sum, dims));
+    second.set(numbers(plan.second, dims));
+  };
+
+  return {
+    norms(values, rows, dims, centre, squaredNorms, squaredDistances) {
+      reserve(dims);
+      const norms = values instanceof Float32Array ? wasm.normsFloat32 : wasm.normsFloat64;
+      numbers(plan.centre, dims).set(centre);
+      inChunks(rows, (first, count) => {
+        copyIn(values, dims, first, count);
+        norms(plan.source, strideOf(values), count, plan.width, plan.centre, plan.factors, plan.out);
+        squaredNorms.set(numbers(plan.factors, count), first);
+        squaredDistances.set(numbers(plan.out, count), first);
+      });
+    },
+    hash(values, rows, dims, words) {
+      reserve(dims);
+      const hash = values instanceof Float32Array ? wasm.hashFloat32 : wasm.hashFloat64;
+      inChunks(rows, (first, count) => {
+        copyIn(values, dims, first, count);
+        hash(plan.source, count, strideOf(values), plan.out);
+        finishHash(new Int32Array(memory, plan.out, (count * HASH_BYTES) / 4), count, words, first);
+      });
+    },
+    addMoments: addTwo('moments'),
+    addDirections: addTwo('directions'),
+  };
+}
+
+function planFor(dims: number): Plan {
+  const width = Math.ceil(dims / 4) * 4;
+  const rows = Math.max(4, Math.floor(CHUNK_BYTES / (8 * Math.max(1, width))));
+  let bytes = 0;
+  const take = (size: number): number => {
+    const at = bytes;
+    bytes += Math.ceil(size / 64) * 64;
+    return at;
+  };
+  const vector = (): number => take(8 * width);
+  const [centre, sum, second, factors, out, source] = [vector(), vector(), vector(), take(8 * rows), take(HASH_BYTES * rows), take(8 * rows * width)];
+  return {width, rows, centre, sum, second, factors, out, source, bytes};
+}
