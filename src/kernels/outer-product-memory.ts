@@ -1,7 +1,8 @@
+import {copyRows} from './copy-rows.js';
 import type {OuterProductPlan} from './outer-product-plan.js';
 
-/** Copies `count` selected rows into a slot, close together, columns padded; the padding is never read into a result. */
-export function copyRows(
+/** Copies `count` selected rows into a slot, columns padded; the padding is never read into a result. */
+export function fillSlot(
   memory: WebAssembly.Memory, plan: OuterProductPlan, slot: number,
   values: Float32Array | Float64Array, rows: Int32Array, first: number, count: number,
 ): void {
@@ -9,10 +10,7 @@ export function copyRows(
   const at = plan.slotsAt + slot * plan.slotBytes;
   const to = values instanceof Float32Array
     ? new Float32Array(memory.buffer, at, count * width) : new Float64Array(memory.buffer, at, count * width);
-  for (let i = 0; i < count; i++) {
-    const from = rows[first + i] * dims;
-    to.set(values.subarray(from, from + dims), i * width);
-  }
+  copyRows(values, dims, rows, first, count, to, width);
 }
 
 /** The counters of a slot, back to zero for its next job. */

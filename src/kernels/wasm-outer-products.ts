@@ -1,7 +1,7 @@
 import type {OuterProducts} from './backend.js';
 import type {MemoryPool} from './memory-pool.js';
 import {runOuterProductJob} from './outer-product-job.js';
-import {copyRows, initialize, readState, resetSlot} from './outer-product-memory.js';
+import {fillSlot, initialize, readState, resetSlot} from './outer-product-memory.js';
 import {planOuterProducts} from './outer-product-plan.js';
 import {instantiate, type WasmKernel} from './wasm-kernel.js';
 
@@ -22,7 +22,7 @@ export function wasmOuterProducts(
     add(values, rows, count, state) {
       for (let first = 0; first < count; first += SLOT_ROWS) {
         const chunk = Math.min(SLOT_ROWS, count - first);
-        copyRows(memory, plan, 0, values, rows, first, chunk);
+        fillSlot(memory, plan, 0, values, rows, first, chunk);
         resetSlot(memory, plan, 0);
         runOuterProductJob(exports, control, plan,
           {number: number++, slot: 0, rows: chunk, state, float32: values instanceof Float32Array});

@@ -1,3 +1,4 @@
+import {copyRows} from './copy-rows.js';
 import {finishHash} from './hash.js';
 import type {MemoryPool} from './memory-pool.js';
 import type {BlockValues, RowSums} from './row-sums.js';
@@ -25,6 +26,7 @@ export function wasmRowSums(kernel: WasmKernel, pool: MemoryPool): RowSums {
   let memory: ArrayBufferLike = new ArrayBuffer(0);
   let wasm: KernelExports;
   let plan = planFor(0);
+  let indices = new Int32Array(0);
 
   const reserve = (dims: number): void => {
     const wanted = planFor(dims);
@@ -38,18 +40,19 @@ export function wasmRowSums(kernel: WasmKernel, pool: MemoryPool): RowSums {
     new Uint8Array(memory, 0, plan.bytes).fill(0);
   };
   const numbers = (at: number, length: number) => new Float64Array(memory, at, length);
-  /** Rows `first` and on of the block, or of those that are `chosen`. */
-  const copyIn = (values: BlockValues, dims: number, first: number, count: number, chosen?: Int32Array): void => {
-    const to = values instanceof Float32Array ? new Float32Array(memory, plan.source, count * plan.width) : numbers(plan.source, count * plan.width);
-    if (chosen === undefined && dims === plan.width) return to.set(values.subarray(first * dims, (first + count) * dims));
-    for (let i = 0; i < count; i++) {
-      const row = chosen === undefined ? first + i : chosen[first + i];
-      to.set(values.subarray(row * dims, (row + 1) * dims), i * plan.width);
-      if (dims < plan.width) to.fill(0, i * plan.width + dims, (i + 1) * plan.width);
-    }
+  /** Rows `first` and on of those that are `chosen`. */
+  const copyIn = (values: BlockValues, dims: number, chosen: Int32Array, first: number, count: number): void => {
+    const {width, source} = plan;
+    const to = values instanceof Float32Array ? new Float32Array(memory, source, count * width) : numbers(source, count * width);
+    if (dims < width) to.fill(0);
+    copyRows(values, dims, chosen, first, count, to, width);
   };
   const inChunks = (total: number, work: (first: number, count: number) => void): void => {
     for (let first = 0; first < total; first += plan.rows) work(first, Math.min(plan.rows, total - first));
+  };
+  const everyRow = (rows: number): Int32Array => {
+    if (indices.length < rows) indices = Int32Array.from({length: rows}, (_, r) => r);
+    return indices;
   };
   const strideOf = (values: BlockValues): number => plan.width * values.BYTES_PER_ELEMENT;
 
@@ -61,7 +64,7 @@ export function wasmRowSums(kernel: WasmKernel, pool: MemoryPool): RowSums {
     for (const [at, vector] of vectors) numbers(at, dims).set(vector);
     const own = numbers(plan.factors, plan.rows);
     inChunks(count, (first, some) => {
-      copyIn(values, dims, first, some, chosen);
+      copyIn(values, dims, chosen, first, some);
       for (let i = 0; i < some; i++) own[i] = factors[chosen[first + i]];
       add(plan.source, strideOf(values), some, plan.width, plan.centre, plan.factors, plan.sum, plan.second);
     });
@@ -75,7 +78,7 @@ export function wasmRowSums(kernel: WasmKernel, pool: MemoryPool): RowSums {
       const norms = values instanceof Float32Array ? wasm.normsFloat32 : wasm.normsFloat64;
       numbers(plan.centre, dims).set(centre);
       inChunks(rows, (first, count) => {
-        copyIn(values, dims, first, count);
+        copyIn(values, dims, everyRow(rows), first, count);
         norms(plan.source, strideOf(values), count, plan.width, plan.centre, plan.factors, plan.out);
         squaredNorms.set(numbers(plan.factors, count), first);
         squaredDistances.set(numbers(plan.out, count), first);
@@ -85,7 +88,7 @@ export function wasmRowSums(kernel: WasmKernel, pool: MemoryPool): RowSums {
       reserve(dims);
       const hash = values instanceof Float32Array ? wasm.hashFloat32 : wasm.hashFloat64;
       inChunks(rows, (first, count) => {
-        copyIn(values, dims, first, count);
+        copyIn(values, dims, everyRow(rows), first, count);
         hash(plan.source, count, strideOf(values), plan.out);
         finishHash(new Int32Array(memory, plan.out, (count * HASH_BYTES) / 4), count, words, first);
       });

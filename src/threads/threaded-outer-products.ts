@@ -1,6 +1,6 @@
 import type {OuterProducts} from '../kernels/backend.js';
 import type {MemoryPool} from '../kernels/memory-pool.js';
-import {copyRows, initialize, readState, resetSlot} from '../kernels/outer-product-memory.js';
+import {fillSlot, initialize, readState, resetSlot} from '../kernels/outer-product-memory.js';
 import {planOuterProducts} from '../kernels/outer-product-plan.js';
 import type {WasmKernel} from '../kernels/wasm-kernel.js';
 import type {WorkerPool} from './worker-pool.js';
@@ -50,7 +50,7 @@ export function threadedOuterProducts({id, kernel, memories, workers, dims, stat
       await until(() => free.length > 0);
       const slot = free.pop()!;
       const taken = Math.min(SLOT_ROWS, count - first);
-      copyRows(memory, plan, slot, values, rows, first, taken);
+      fillSlot(memory, plan, slot, values, rows, first, taken);
       resetSlot(memory, plan, slot);
       const job = {number: jobs++, slot, rows: taken, state, float32: values instanceof Float32Array};
       atWork.set(job.number, {slot, block});
