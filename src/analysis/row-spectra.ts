@@ -11,7 +11,7 @@ export async function rowSpectrum(rows: RowSample, centre: (j: number) => number
   const {count: m, dims, values} = rows;
   const scaled = values.map((x, i) => (x - centre(i % dims)) * scale(i % dims));
   const gram = new Float64Array(m * m);
-  backend.products(scaled, m, scaled, m, dims, gram);
+  await backend.products(scaled, m, scaled, m, dims, gram);
   const eigenvalues = await symmetricEigenvalues(gram.map((v) => v / (m - 1)), m, backend);
   return Float64Array.from({length: dims}, (_, i) => (i < Math.min(rank, m) ? Math.max(0, eigenvalues[i]) : 0));
 }

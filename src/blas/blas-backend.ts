@@ -1,8 +1,9 @@
 import type {Backend, Tridiagonal} from '../kernels/backend.js';
+import {productsBy, TILE_ROWS, type TileEngine} from '../kernels/products.js';
 import type {RowSums} from '../kernels/row-sums.js';
 import {scaleOf} from '../kernels/reflector.js';
 import {blasOuterProducts} from './blas-outer-products.js';
-import {createLanes} from './lanes.js';
+import {createLanes, type Lanes} from './lanes.js';
 import type {Blas} from './load-blas.js';
 
 /** The user's own BLAS and LAPACK, one thread a call and several calls side by side: the same bits for any number of threads. */
@@ -13,12 +14,26 @@ export function createBlasBackend(blas: Blas, threads: number, rowSums: RowSums)
     kernel: blas.label,
     outerProducts: (dims, states, shift) => blasOuterProducts(blas, lanes, dims, states, shift),
     tridiagonalize: (matrix, n) => lanes(() => blasTridiagonalize(blas, matrix, n)),
-    // row-major out = a bᵀ is column-major outᵀ = b aᵀ
-    products: (a, aRows, b, bRows, dims, out) => blas.gemmHere(bRows, aRows, dims, b, a, out),
+    ...productsBy(blasTiles(blas, lanes, 2 * threads)),
     rowSums,
     close: () => Promise.resolve(),
   };
 }
+
+/** Row-major out = a bᵀ is column-major outᵀ = b aᵀ. */
+const blasTiles = (blas: Blas, lanes: Lanes, slots: number): TileEngine => ({
+  slots,
+  open(dims) {
+    const tiles = Array.from({length: slots}, () => new Float64Array(TILE_ROWS * TILE_ROWS));
+    return {
+      async compute(left, height, right, width, slot) {
+        await lanes(() => blas.product(width, height, dims, right, left, tiles[slot]));
+        return {values: tiles[slot], stride: width};
+      },
+      close: () => undefined,
+    };
+  },
+});
 
 /** dsytrd on Fortran's upper triangle, which is the lower one of a row-major matrix: it too leaves the last axis alone. */
 async function blasTridiagonalize(blas: Blas, a: Float64Array, n: number): Promise<Tridiagonal> {

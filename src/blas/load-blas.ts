@@ -8,8 +8,8 @@ export interface Blas {
   syrk(n: number, k: number, a: Float64Array, lda: number, c: Float64Array, ldc: number): Promise<void>;
   /** C += A Bᵀ, A is m × k and B n × k */
   gemm(m: number, n: number, k: number, a: Float64Array, lda: number, b: Float64Array, ldb: number, c: Float64Array, ldc: number): Promise<void>;
-  /** C = Aᵀ B on this thread, A is k × m and B k × n, all close together */
-  gemmHere(m: number, n: number, k: number, a: Float64Array, b: Float64Array, c: Float64Array): void;
+  /** C = Aᵀ B, A is k × m and B k × n, all close together */
+  product(m: number, n: number, k: number, a: Float64Array, b: Float64Array, c: Float64Array): Promise<void>;
   /** LAPACK's dsytrd on the upper triangle */
   sytrd(n: number, a: Float64Array, diagonal: Float64Array, offDiagonal: Float64Array, tau: Float64Array): Promise<void>;
 }
@@ -60,9 +60,8 @@ export async function loadBlas(koffi: Koffi, path: string): Promise<Blas> {
     syrk: (n, k, a, lda, c, ldc) => away(syrk, [UPPER, PLAIN, int(n), int(k), ONE, a, int(lda), ONE, c, int(ldc), 1, 1]),
     gemm: (m, n, k, a, lda, b, ldb, c, ldc) =>
       away(gemm, [PLAIN, TRANSPOSED, int(m), int(n), int(k), ONE, a, int(lda), b, int(ldb), ONE, c, int(ldc), 1, 1]),
-    gemmHere: (m, n, k, a, b, c) => {
-      gemm(TRANSPOSED, PLAIN, int(m), int(n), int(k), ONE, a, int(Math.max(1, k)), b, int(Math.max(1, k)), ZERO, c, int(m), 1, 1);
-    },
+    product: (m, n, k, a, b, c) =>
+      away(gemm, [TRANSPOSED, PLAIN, int(m), int(n), int(k), ONE, a, int(Math.max(1, k)), b, int(Math.max(1, k)), ZERO, c, int(m), 1, 1]),
     sytrd: async (n, a, diagonal, offDiagonal, tau) => {
       const info = int(0);
       const work = new Float64Array(64 * n);
@@ -110,7 +109,7 @@ async function probe(blas: Blas): Promise<void> {
   const d = new Float64Array(4);
   await blas.gemm(2, 2, 1, Float64Array.of(1, 2), 2, Float64Array.of(3, 5), 2, d, 2);
   const e = new Float64Array(2);
-  blas.gemmHere(2, 1, 2, Float64Array.of(1, 2, 3, 4), Float64Array.of(5, 6), e);
+  await blas.product(2, 1, 2, Float64Array.of(1, 2, 3, 4), Float64Array.of(5, 6), e);
   const [diagonal, offDiagonal, tau] = [new Float64Array(3), new Float64Array(2), new Float64Array(2)];
   await blas.sytrd(3, Float64Array.of(2, 1, 1, 1, 2, 1, 1, 1, 2), diagonal, offDiagonal, tau);
   const trace = diagonal[0] + diagonal[1] + diagonal[2];

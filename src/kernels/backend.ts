@@ -1,10 +1,11 @@
+import type {Products} from './products.js';
 import type {RowSums} from './row-sums.js';
 
 /**
  * The seam between what is measured and how fast: everything O(N·D²) or O(D³) goes through a Backend.
  * Results of one backend on one machine are the same bits whatever the thread count.
  */
-export interface Backend {
+export interface Backend extends Products {
   readonly name: 'js' | 'wasm' | 'blas';
   /** which variant of the kernels runs, for the report: `scalar`, `simd128`, `simd128-fma`, … */
   readonly kernel: string;
@@ -23,9 +24,6 @@ export interface Backend {
 
   /** on the calling thread */
   readonly rowSums: RowSums;
-
-  /** out[i·bRows + j] = Σ_k a[i·dims + k] · b[j·dims + k], accumulated in float64; a tile of a Gram matrix. */
-  products(a: Float64Array, aRows: number, b: Float64Array, bRows: number, dims: number, out: Float64Array): void;
 
   /** ends threads and frees memory */
   close(): Promise<void>;

@@ -1,8 +1,9 @@
 import type {Backend} from './backend.js';
 import {jsOuterProducts} from './js-outer-products.js';
-import {jsProducts} from './js-products.js';
+import {jsTiles} from './js-products.js';
 import {jsRowSums} from './js-row-sums.js';
 import {jsTridiagonalize} from './js-tridiagonalize.js';
+import {productsBy} from './products.js';
 
 /** The plain reference: one thread, no WebAssembly, the same bits on every machine. */
 export const createJsBackend = (): Backend => ({
@@ -10,7 +11,7 @@ export const createJsBackend = (): Backend => ({
   kernel: 'scalar',
   outerProducts: jsOuterProducts,
   tridiagonalize: jsTridiagonalize,
-  products: jsProducts,
+  ...productsBy(jsTiles),
   rowSums: jsRowSums,
   close: () => Promise.resolve(),
 });

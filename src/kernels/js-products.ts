@@ -1,8 +1,25 @@
+import {TILE_ROWS, type TileEngine} from './products.js';
+
+/** On the calling thread, a tile at a time. */
+export const jsTiles: TileEngine = {
+  slots: 1,
+  open(dims) {
+    const values = new Float64Array(TILE_ROWS * TILE_ROWS);
+    return {
+      compute(left, height, right, width) {
+        multiply(left, height, right, width, dims, values);
+        return {values, stride: width};
+      },
+      close: () => undefined,
+    };
+  },
+};
+
 /**
- * out[i·bRows + j] = Σ_k a[i·dims + k] · b[j·dims + k]: a tile of a Gram matrix, summed in the order of k.
+ * out[i·bRows + j] = Σ_k a[i·dims + k] · b[j·dims + k], summed in the order of k.
  * 2 × 4 sums at a time are kept in registers; the rows left over go one by one.
  */
-export function jsProducts(a: Float64Array, aRows: number, b: Float64Array, bRows: number, dims: number, out: Float64Array): void {
+function multiply(a: Float64Array, aRows: number, b: Float64Array, bRows: number, dims: number, out: Float64Array): void {
   for (let i = 0; i < aRows; i += 2) {
     for (let j = 0; j < bRows; j += 4) {
       if (i + 2 <= aRows && j + 4 <= bRows) productTile(a, i * dims, b, j * dims, dims, out, i * bRows + j, bRows);

@@ -2,7 +2,8 @@ import type {Backend, OuterProducts} from './backend.js';
 import {createMemoryPool, type MemoryPool} from './memory-pool.js';
 import type {WasmKernel} from './wasm-kernel.js';
 import {wasmOuterProducts} from './wasm-outer-products.js';
-import {wasmProducts} from './wasm-products.js';
+import {productsBy} from './products.js';
+import {productHere, wasmTiles, type RunProduct} from './wasm-products.js';
 import {wasmRowSums} from './wasm-row-sums.js';
 import {runHere, wasmTridiagonalize, type RunTridiagonal} from './wasm-tridiagonalize.js';
 
@@ -12,9 +13,13 @@ export interface WasmBackendOptions {
   readonly threads?: {
     outerProducts(pool: MemoryPool, dims: number, states: number, shift: Float64Array): OuterProducts;
     readonly runTridiagonal: RunTridiagonal;
+    readonly runProduct: RunProduct;
     close(): Promise<void>;
   };
 }
+
+/** Tiles of a product that wait or are at work. */
+const SLOTS = 4;
 
 /** WebAssembly with 128-bit SIMD. The sums are the same bits for any number of threads. */
 export function createWasmBackend({kernel, threads}: WasmBackendOptions): Backend {
@@ -25,7 +30,7 @@ export function createWasmBackend({kernel, threads}: WasmBackendOptions): Backen
     outerProducts: (dims, states, shift) => threads === undefined
       ? wasmOuterProducts(kernel, pool, dims, states, shift) : threads.outerProducts(pool, dims, states, shift),
     tridiagonalize: (matrix, n) => wasmTridiagonalize(pool, matrix, n, threads?.runTridiagonal ?? runHere(kernel)),
-    products: wasmProducts(kernel, pool),
+    ...productsBy(threads === undefined ? wasmTiles(pool, productHere(kernel), 1) : wasmTiles(pool, threads.runProduct, SLOTS)),
     rowSums: wasmRowSums(kernel, pool),
     async close() {
       pool.clear();

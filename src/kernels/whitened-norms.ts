@@ -10,8 +10,8 @@ const PANEL = 64;
  * @param matrix S, n × n row-major, symmetric; kept
  * @param rows m × n row-major; kept
  */
-export function whitenedSquaredNorms(matrix: Float64Array, n: number, rows: Float64Array, m: number, backend: Backend): Float64Array | null {
-  const factor = cholesky(matrix, n, backend);
+export async function whitenedSquaredNorms(matrix: Float64Array, n: number, rows: Float64Array, m: number, backend: Backend): Promise<Float64Array | null> {
+  const factor = await cholesky(matrix, n, backend);
   if (!factor) return null;
   const solved = new Float64Array(m * n);
   const norms = new Float64Array(m);
@@ -19,7 +19,7 @@ export function whitenedSquaredNorms(matrix: Float64Array, n: number, rows: Floa
   for (let start = 0; start < n; start += PANEL) {
     const width = Math.min(PANEL, n - start);
     const part = columns(solved, m, n, 0, start);
-    backend.products(part, m, columns(factor.subarray(start * n, (start + width) * n), width, n, 0, start), width, start, left);
+    await backend.products(part, m, columns(factor.subarray(start * n, (start + width) * n), width, n, 0, start), width, start, left);
     for (let r = 0; r < m; r++) {
       for (let j = 0; j < width; j++) {
         let sum = rows[r * n + start + j] - (start > 0 ? left[r * width + j] : 0);
@@ -34,7 +34,7 @@ export function whitenedSquaredNorms(matrix: Float64Array, n: number, rows: Floa
 }
 
 /** Lower triangular factor, left-looking by panels; null where a pivot is too small. */
-function cholesky(matrix: Float64Array, n: number, backend: Backend): Float64Array | null {
+async function cholesky(matrix: Float64Array, n: number, backend: Backend): Promise<Float64Array | null> {
   const factor = new Float64Array(n * n);
   let largest = 0;
   for (let i = 0; i < n; i++) largest = Math.max(largest, matrix[i * (n + 1)]);
@@ -44,7 +44,7 @@ function cholesky(matrix: Float64Array, n: number, backend: Backend): Float64Arr
     const width = Math.min(PANEL, n - start);
     const below = n - start;
     const done = columns(factor.subarray(start * n), below, n, 0, start);
-    backend.products(done, below, done.subarray(0, width * start), width, start, update);
+    await backend.products(done, below, done.subarray(0, width * start), width, start, update);
     for (let j = 0; j < width; j++) {
       for (let i = j; i < below; i++) {
         let sum = matrix[(start + i) * n + start + j] - (start > 0 ? update[i * width + j] : 0);

@@ -2,8 +2,10 @@ import type {OuterProducts} from '../kernels/backend.js';
 import type {MemoryPool} from '../kernels/memory-pool.js';
 import type {WasmKernel} from '../kernels/wasm-kernel.js';
 import {wasmOuterProducts} from '../kernels/wasm-outer-products.js';
+import type {RunProduct} from '../kernels/wasm-products.js';
 import {runHere, type RunTridiagonal} from '../kernels/wasm-tridiagonalize.js';
 import {threadedOuterProducts} from './threaded-outer-products.js';
+import type {OneThread} from './worker-main.js';
 import {createWorkerPool, type WorkerPool} from './worker-pool.js';
 
 /** Up to here there is one tile, and nothing to share out; and a reduction takes less than a message. */
@@ -13,6 +15,8 @@ export interface Threads {
   outerProducts(memories: MemoryPool, dims: number, states: number, shift: Float64Array): OuterProducts;
   /** Each reduction is the work of one thread; several at a time run side by side. */
   readonly runTridiagonal: RunTridiagonal;
+  /** Each tile is the work of one thread. */
+  readonly runProduct: RunProduct;
   close(): Promise<void>;
 }
 
@@ -34,6 +38,18 @@ export function createThreads(kernel: WasmKernel, count: number): Threads {
     for (const each of pending.values()) each.failed(cause);
   };
   const start = (): WorkerPool => createWorkerPool(count, {done: ({id, number}) => pending.get(id)?.done(number), failed: fail});
+  /** A piece of work for one thread, and what to say of it where that thread ends; `cost` is in multiply-adds. */
+  const onOne = (message: OneThread, cost: number, name: string): Promise<void> => {
+    const pool = workers ??= start();
+    const id = ids++;
+    return new Promise<void>((resolve, reject) => {
+      pool.post({...message, id}, cost);
+      enter(id, {
+        done: () => resolve(),
+        failed: (cause) => reject(new Error(`a worker thread ended in ${name}: ${cause.message}`, {cause})),
+      });
+    }).finally(() => pending.delete(id));
+  };
   const enter = (id: number, work: Pending): void => {
     pending.set(id, work);
     if (failure !== undefined) work.failed(failure);
@@ -52,16 +68,10 @@ export function createThreads(kernel: WasmKernel, count: number): Threads {
     },
     runTridiagonal(memory, plan) {
       if (plan.n < SMALLEST_SHARED) return runHere(kernel)(memory, plan);
-      const pool = workers ??= start();
-      const id = ids++;
-      return new Promise<void>((resolve, reject) => {
-        pool.post({kind: 'reduce', id, module: kernel.module, memory, plan});
-        enter(id, {
-          done: () => resolve(),
-          failed: (cause) => reject(new Error(`a worker thread ended in the reduction of a matrix of ${plan.n}: ${cause.message}`, {cause})),
-        });
-      }).finally(() => pending.delete(id));
+      return onOne({kind: 'reduce', module: kernel.module, memory, plan}, plan.n ** 3, `the reduction of a matrix of ${plan.n}`);
     },
+    runProduct: (memory, plan, job) =>
+      onOne({kind: 'product', module: kernel.module, memory, plan, job}, job.height * job.width * plan.dims, `a product of ${plan.dims} terms`),
     async close() {
       fail(new Error('the backend was closed'));
       await workers?.close();

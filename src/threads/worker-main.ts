@@ -1,19 +1,25 @@
 import type {MessagePort} from 'node:worker_threads';
 import type {runOuterProductJob} from '../kernels/outer-product-job.js';
 import type {OuterProductJob, OuterProductPlan} from '../kernels/outer-product-plan.js';
+import type {ProductJob, ProductPlan, runProductJob} from '../kernels/product-tile.js';
 import type {reflector, settle} from '../kernels/reflector.js';
 import type {runTridiagonalJob} from '../kernels/tridiagonal-job.js';
 import type {TridiagonalPlan} from '../kernels/tridiagonal-plan.js';
 import type {KernelExports} from '../kernels/wasm-kernel.js';
 
-/** What a thread is told: `id` names one set of running sums, or one reduction. */
+/** What a thread is told: `id` names one set of running sums, or one piece of work. */
 export type ToWorker =
   | {readonly kind: 'open'; readonly id: number; readonly module: WebAssembly.Module; readonly memory: WebAssembly.Memory; readonly plan: OuterProductPlan}
   | {readonly kind: 'job'; readonly id: number; readonly job: OuterProductJob}
   | {readonly kind: 'drop'; readonly id: number}
-  | {readonly kind: 'reduce'; readonly id: number; readonly module: WebAssembly.Module; readonly memory: WebAssembly.Memory; readonly plan: TridiagonalPlan};
+  | OneThread & {readonly id: number};
 
-/** A reduction is done, or the last thread has left job `number`. */
+/** Work that one thread does alone. */
+export type OneThread = {readonly module: WebAssembly.Module; readonly memory: WebAssembly.Memory} & (
+  | {readonly kind: 'reduce'; readonly plan: TridiagonalPlan}
+  | {readonly kind: 'product'; readonly plan: ProductPlan; readonly job: ProductJob});
+
+/** A piece of work is done, or the last thread has left job `number`. */
 export interface FromWorker {
   readonly id: number;
   readonly number: number;
@@ -21,6 +27,7 @@ export interface FromWorker {
 
 export interface WorkerJobs {
   readonly outerProducts: typeof runOuterProductJob;
+  readonly product: typeof runProductJob;
   readonly tridiagonal: typeof runTridiagonalJob;
   readonly reflector: typeof reflector;
   readonly settle: typeof settle;
@@ -47,8 +54,10 @@ export function workerMain(port: MessagePort, jobs: WorkerJobs): void {
       const sums = opened.get(id);
       if (sums !== undefined && jobs.outerProducts(sums.kernel, sums.control, sums.plan, message.job)) done(id, message.job.number);
     } else {
-      const {module, memory, plan} = message;
-      jobs.tridiagonal(instantiate(module, memory), new Float64Array(memory.buffer), plan, jobs.reflector, jobs.settle);
+      const kernel = instantiate(message.module, message.memory);
+      const numbers = new Float64Array(message.memory.buffer);
+      if (message.kind === 'product') jobs.product(kernel, numbers, message.plan, message.job);
+      else jobs.tridiagonal(kernel, numbers, message.plan, jobs.reflector, jobs.settle);
       done(id, 0);
     }
   });

@@ -1,13 +1,14 @@
 import {Worker} from 'node:worker_threads';
 import {runOuterProductJob} from '../kernels/outer-product-job.js';
+import {runProductJob} from '../kernels/product-tile.js';
 import {reflector, settle} from '../kernels/reflector.js';
 import {runTridiagonalJob} from '../kernels/tridiagonal-job.js';
 import {workerMain, type FromWorker, type ToWorker, type WorkerJobs} from './worker-main.js';
 
 export interface WorkerPool {
   readonly size: number;
-  /** Reductions go to one thread, in turn; all else to every thread, in the same order. */
-  post(message: ToWorker): void;
+  /** What one thread does alone goes to the one with the least to do, by `cost`; all else to every thread, in the same order. */
+  post(message: ToWorker, cost?: number): void;
   close(): Promise<void>;
 }
 
@@ -17,14 +18,15 @@ export interface PoolEvents {
   failed(cause: Error): void;
 }
 
-const JOBS: WorkerJobs = {outerProducts: runOuterProductJob, tridiagonal: runTridiagonalJob, reflector, settle};
+const JOBS: WorkerJobs = {outerProducts: runOuterProductJob, product: runProductJob, tridiagonal: runTridiagonalJob, reflector, settle};
 const PROGRAM = `(${workerMain.toString()})(require('node:worker_threads').parentPort, {${
   Object.entries(JOBS).map(([name, job]) => `${name}: ${String(job)}`).join(', ')}});`;
 
 /** Worker threads. While work is out that has not come back they keep the process alive, and not otherwise. */
 export function createWorkerPool(size: number, events: PoolEvents): WorkerPool {
   let out = 0;
-  let turn = 0;
+  const loads = new Float64Array(size);
+  const placed = new Map<number, {readonly worker: number; readonly cost: number}>();
   let ended = false;
   const workers = Array.from({length: size}, () => new Worker(PROGRAM, {eval: true, execArgv: [], name: 'collapsar'}));
   const stop = async (): Promise<void> => {
@@ -42,15 +44,22 @@ export function createWorkerPool(size: number, events: PoolEvents): WorkerPool {
     worker.on('exit', (code) => fail(new Error(`exit code ${code}`)));
     worker.on('message', (message: FromWorker) => {
       if (--out === 0) for (const each of workers) each.unref();
+      const {worker: busy, cost} = placed.get(message.id) ?? {worker: 0, cost: 0};
+      loads[busy] -= cost;
+      placed.delete(message.id);
       events.done(message);
     });
   }
   return {
     size,
-    post(message) {
-      if ((message.kind === 'job' || message.kind === 'reduce') && out++ === 0) for (const worker of workers) worker.ref();
-      if (message.kind === 'reduce') workers[turn++ % size].postMessage(message);
-      else for (const worker of workers) worker.postMessage(message);
+    post(message, cost = 0) {
+      const alone = message.kind === 'reduce' || message.kind === 'product';
+      if ((message.kind === 'job' || alone) && out++ === 0) for (const worker of workers) worker.ref();
+      if (!alone) return workers.forEach((worker) => worker.postMessage(message));
+      const worker = loads.indexOf(Math.min(...loads));
+      loads[worker] += cost;
+      placed.set(message.id, {worker, cost});
+      workers[worker].postMessage(message);
     },
     close: stop,
   };

@@ -89,12 +89,12 @@ describe.each(backends)('tiles of a Gram matrix by the $name backend', ({create}
   afterAll(() => backend.close());
 
   it.each([[1, 1, 1], [2, 4, 3], [3, 5, 8], [7, 9, 33], [64, 61, 100], [130, 70, 17], [260, 300, 520]])(
-    'is exact on integers: %i rows by %i rows of %i', (aRows, bRows, dims) => {
+    'is exact on integers: %i rows by %i rows of %i', async (aRows, bRows, dims) => {
       const next = integers(dims);
       const a = Float64Array.from({length: aRows * dims}, next);
       const b = Float64Array.from({length: bRows * dims}, next);
       const out = new Float64Array(aRows * bRows);
-      backend.products(a, aRows, b, bRows, dims, out);
+      await backend.products(a, aRows, b, bRows, dims, out);
       const expected = out.map((_, at) => {
         let sum = 0;
         for (let k = 0; k < dims; k++) sum += a[Math.floor(at / bRows) * dims + k] * b[(at % bRows) * dims + k];

@@ -14,16 +14,16 @@ export interface LinearCka {
  * @param x m × dims row-major; centred here once more, about the mean of these m rows
  * @returns null with fewer than four rows, or where one set does not vary
  */
-export function linearCka(x: Float64Array, y: Float64Array, rows: number, dims: number, backend: Backend): LinearCka | null {
+export async function linearCka(x: Float64Array, y: Float64Array, rows: number, dims: number, backend: Backend): Promise<LinearCka | null> {
   if (rows < 4) return null;
   const columns = [x, y].map((values) => centredColumns(values, rows, dims));
   const norms = columns.map((c) => squaredNorms(c, rows, dims));
-  const cross = (a: number, b: number): number => {
+  const cross = async (a: number, b: number): Promise<number> => {
     const out = new Float64Array(dims * dims);
-    backend.products(columns[a], dims, columns[b], dims, rows, out);
+    await backend.products(columns[a], dims, columns[b], dims, rows, out);
     return out.reduce((sum, v) => sum + v * v, 0);
   };
-  const [xy, xx, yy] = [cross(0, 1), cross(0, 0), cross(1, 1)];
+  const [xy, xx, yy] = await Promise.all([cross(0, 1), cross(0, 0), cross(1, 1)]);
   if (!(xx > 0 && yy > 0)) return null;
   const [uxy, uxx, uyy] = [[xy, 0, 1], [xx, 0, 0], [yy, 1, 1]].map(([total, a, b]) => unbiased(total, norms[a], norms[b]));
   return {value: xy / Math.sqrt(xx * yy), debiased: uxx > 0 && uyy > 0 ? uxy / Math.sqrt(uxx * uyy) : null};

@@ -8,14 +8,14 @@ import {symmetricEigenvalues} from '../../kernels/symmetric-eigenvalues.js';
 export async function squaredCosines(matrix: Float64Array, p: number, q: number, backend: Backend): Promise<Float64Array> {
   const [side, rows, width] = p <= q ? [p, matrix, q] : [q, transposed(matrix, p, q), p];
   const gram = new Float64Array(side * side);
-  backend.products(rows, side, rows, side, width, gram);
+  await backend.products(rows, side, rows, side, width, gram);
   return (await symmetricEigenvalues(gram, side, backend)).map((v) => Math.min(1, Math.max(0, v)));
 }
 
 /** The p × q inner products of two sets of vectors of length `dims`, one a row. */
-export function innerProducts(a: Float64Array, p: number, b: Float64Array, q: number, dims: number, backend: Backend): Float64Array {
+export async function innerProducts(a: Float64Array, p: number, b: Float64Array, q: number, dims: number, backend: Backend): Promise<Float64Array> {
   const out = new Float64Array(p * q);
-  backend.products(a, p, b, q, dims, out);
+  await backend.products(a, p, b, q, dims, out);
   return out;
 }
 

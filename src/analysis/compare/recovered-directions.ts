@@ -29,19 +29,19 @@ export async function recoverDirections(before: Vectors, after: Vectors, rows: P
   const chance = p + q < m ? (Math.sqrt((p / m) * (1 - q / m)) + Math.sqrt((q / m) * (1 - p / m))) ** 2 : 1;
   if (chance > CHANCE) return none(`${rows.count} sampled rows are too few for ${p} and ${q} directions`);
   if (before.directionCount < p || after.directionCount < q) return none('not all directions are at hand');
-  const x = orthonormalScores(before, p, rows.before, rows.count, backend);
-  const y = orthonormalScores(after, q, rows.after, rows.count, backend);
+  const x = await orthonormalScores(before, p, rows.before, rows.count, backend);
+  const y = await orthonormalScores(after, q, rows.after, rows.count, backend);
   if (!x || !y) return none('the sampled rows do not span the live directions');
-  const squared = await squaredCosines(innerProducts(x, p, y, q, rows.count, backend), p, q, backend);
+  const squared = await squaredCosines(await innerProducts(x, p, y, q, rows.count, backend), p, q, backend);
   const kept = squared.reduce((n, c) => n + (c >= 0.5 ? 1 : 0), 0);
   return {of: p, directions: kept, gained: q - kept, share: squared.reduce((a, c) => a + c, 0) / p, reason: null};
 }
 
 /** Scores on the first `k` directions, made orthonormal over the rows: k × m; null where they are dependent. */
-function orthonormalScores({directions, dims, eigenvalues}: Vectors, k: number, rows: Float64Array, m: number, backend: Backend): Float64Array | null {
-  const scores = innerProducts(directions.subarray(0, k * dims), k, rows, m, dims, backend);
+async function orthonormalScores({directions, dims, eigenvalues}: Vectors, k: number, rows: Float64Array, m: number, backend: Backend): Promise<Float64Array | null> {
+  const scores = await innerProducts(directions.subarray(0, k * dims), k, rows, m, dims, backend);
   for (let i = 0; i < k; i++) centreAndScale(scores.subarray(i * m, (i + 1) * m), 1 / Math.sqrt(eigenvalues[i] * (m - 1)));
-  const lower = lowerCholesky(innerProducts(scores, k, scores, k, m, backend), k);
+  const lower = lowerCholesky(await innerProducts(scores, k, scores, k, m, backend), k);
   if (!lower) return null;
   return innerProducts(invertLower(lower, k), k, transposed(scores, k, m), m, k, backend);
 }

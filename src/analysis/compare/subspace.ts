@@ -52,7 +52,7 @@ export async function compareSubspaces(before: Vectors, after: Vectors, unpaired
     status: 'ok',
     live: await overlapOf(before, before.liveRank, after, after.liveRank, backend),
     leading: await overlapOf(before, before.leadingRank, after, leading, backend),
-    cka: rows && linearCka(rows.before, rows.after, rows.count, before.dims, backend),
+    cka: rows && await linearCka(rows.before, rows.after, rows.count, before.dims, backend),
     recovered: rows && await recoverDirections(before, after, rows, backend),
     centroids: before.classes && after.classes && centroidCosines(before.classes, before.mean, after.classes, after.mean),
     reason: unpaired,
@@ -62,7 +62,7 @@ export async function compareSubspaces(before: Vectors, after: Vectors, unpaired
 async function overlapOf(before: Vectors, p: number, after: Vectors, q: number, backend: Backend): Promise<Overlap> {
   const {dims} = before;
   const shared = p === dims || q === dims ? new Float64Array(Math.min(p, q)).fill(1)
-    : await squaredCosines(innerProducts(before.directions.subarray(0, p * dims), p, after.directions.subarray(0, q * dims), q, dims, backend), p, q, backend);
+    : await squaredCosines(await innerProducts(before.directions.subarray(0, p * dims), p, after.directions.subarray(0, q * dims), q, dims, backend), p, q, backend);
   const kept = shared.reduce((n, c) => n + (c >= 0.5 ? 1 : 0), 0);
   return {baseRank: p, candidateRank: q, overlap: shared.reduce((a, c) => a + c, 0) / p, angles: degrees(shared), lost: p - kept, gained: q - kept};
 }

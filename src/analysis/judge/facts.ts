@@ -15,7 +15,7 @@ import {correlate, duplicateGroups, type Correlation} from './correlation.js';
 import {countDistinctRows, type DistinctRows} from './distinct-rows.js';
 import {rowsThatCount} from './counting-rows.js';
 import {locateLost, type LostDirections} from './lost-directions.js';
-import {compareHalves, measureLearningCurve} from './halves.js';
+import {compareHalves, measureLearningCurve, spectraOfHalves} from './halves.js';
 import {correlationNoiseFloor, isUneven, noiseFloor, noiseSpectrum, roundingNoise, solverFloor} from './noise.js';
 import {measureRay, type Ray} from './ray.js';
 import {describeClasses, type SampleClass} from './sample-classes.js';
@@ -74,7 +74,7 @@ export interface FactsOptions {
   readonly classes: number | null;
 }
 
-/** O(D³) for two eigen-solves and O(m²·D) for the pairs of the sample. */
+/** O(D³) for an eigen-solve each of covariance, correlation and (with enough rows) the halves, and O(m²·D) for the pairs of the sample. */
 export async function gatherFacts(collected: Evidence, backend: Backend, options: FactsOptions): Promise<Facts> {
   const {policy, classes} = options;
   const counting = rowsThatCount(collected, policy);
@@ -83,13 +83,20 @@ export async function gatherFacts(collected: Evidence, backend: Backend, options
   const {moments, all, asideStands, counts} = counting;
   const channels = describeChannels(moments, storedPrecision, policy);
   const correlation = correlate(moments, channels.dead);
-  const pairs = samplePairs(evidence.sample, backend, policy.thresholds['duplicate-rows']);
+  const counted = filterSample(evidence.sample, counts);
+  const fewRows = moments.count < dims && counted.count === moments.count ? counted : null;
+  const {rowsPerDimension} = policy.thresholds['insufficient-samples'];
+  // what does not hang on one another runs side by side, the longest first
+  const [spectra, correlationValues, otherSpectra, halves, pairs] = await Promise.all([
+    momentSpectra(moments, backend, fewRows),
+    correlationSpectrumOf(correlation, moments, channels, fewRows, backend),
+    moments === all ? null : momentSpectra(all, backend),
+    moments.count >= rowsPerDimension * dims ? spectraOfHalves(evidence, backend) : null,
+    samplePairs(evidence.sample, backend, policy.thresholds['duplicate-rows']),
+  ]);
   const distinct = countDistinctRows(evidence, pairs, policy);
   const effectiveRows = Math.max(0, (distinct.duplicated ? Math.min(distinct.estimate, moments.count) : moments.count) - tinyRows(evidence, policy));
 
-  const counted = filterSample(evidence.sample, counts);
-  const fewRows = moments.count < dims && counted.count === moments.count ? counted : null;
-  const spectra = await momentSpectra(moments, backend, fewRows);
   const eigenvalues = spectra.centred;
   const coarse = ['integer', 'float16', 'bfloat16'].includes(storedPrecision);
   const noise = roundingNoise(evidence, channels, policy);
@@ -101,7 +108,6 @@ export async function gatherFacts(collected: Evidence, backend: Backend, options
   const covariance = floorSpectrum(eigenvalues, noiseFloor(noise, channels, eigenvalues[0]), limits, policy);
 
   const c = correlation.channels.length;
-  const correlationValues = await correlationSpectrumOf(correlation, moments, channels, fewRows, backend);
   const correlationFloor = correlationNoiseFloor(noise, channels, correlation, correlationValues[0] ?? 0);
   const correlationSpectrum = floorSpectrum(correlationValues, correlationFloor, {attainable, dead: 0, coarse}, policy);
 
@@ -118,7 +124,7 @@ export async function gatherFacts(collected: Evidence, backend: Backend, options
   return {
     evidence, policy, classes, dims, rows: moments.count, effectiveRows, asideStands, moments, allMoments: all,
     trace: trace(spectra.covariance, dims), spectra,
-    allSpectra: moments === all ? spectra : await momentSpectra(all, backend),
+    allSpectra: otherSpectra ?? spectra,
     meanSquaredNorm: channels.secondMoment.reduce((a, v) => a + v, 0),
     channels, correlation, duplicates: duplicateGroups(correlation, duplicateThreshold(dims, effectiveRows, policy)),
     pairs, distinct, covariance, correlationSpectrum, constraint, attainable,
@@ -128,7 +134,7 @@ export async function gatherFacts(collected: Evidence, backend: Backend, options
     collinear: lostInCorrelation > 0 && lostInCorrelation < c ? await collinearGroups(correlation, lostInCorrelation, backend) : [],
     ray: measureRay(evidence.sample, channels.outliers, (i) => !counts(i)),
     population,
-    halves: population && effectiveRows >= policy.thresholds['insufficient-samples'].rowsPerDimension * dims ? await compareHalves(evidence, population, backend) : null,
+    halves: population && halves && effectiveRows >= rowsPerDimension * dims ? compareHalves(halves, population) : null,
     learningCurve: population && await measureLearningCurve(evidence, population, backend),
   };
 }

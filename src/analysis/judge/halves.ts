@@ -5,11 +5,15 @@ import {unionOf, type Comoments} from '../accumulate/comoments.js';
 import {clipped} from '../moment-spectra.js';
 import {halvesDisagree, learningCurve, type HalvesVerdict, type LearningCurve, type PartSpectrum, type PopulationInput} from '../population/index.js';
 
-/** Even stripes against odd ones; null where either has fewer than two rows, or too few for a standard error. Two eigen-solves. */
-export async function compareHalves(evidence: Evidence, whole: PopulationInput, backend: Backend): Promise<HalvesVerdict | null> {
+/** Of even stripes and of odd ones; null where either has fewer than two rows. Two eigen-solves. */
+export async function spectraOfHalves(evidence: Evidence, backend: Backend): Promise<[PartSpectrum, PartSpectrum] | null> {
   const [even, odd] = halvesOf(evidence);
-  if (even.count < 2 || odd.count < 2) return null;
-  const verdict = halvesDisagree(await spectrumOf(even, backend), await spectrumOf(odd, backend), whole);
+  return even.count < 2 || odd.count < 2 ? null : Promise.all([spectrumOf(even, backend), spectrumOf(odd, backend)]);
+}
+
+/** Null where there are too few rows for a standard error. */
+export function compareHalves([even, odd]: readonly [PartSpectrum, PartSpectrum], whole: PopulationInput): HalvesVerdict | null {
+  const verdict = halvesDisagree(even, odd, whole);
   return 'reason' in verdict ? null : verdict;
 }
 

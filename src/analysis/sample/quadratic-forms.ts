@@ -18,7 +18,7 @@ export interface QuadraticForms {
 const CHUNK = 1024;
 
 /**
- * O(m·D² + D³/3) for a sample of m rows, by products of the backend; O(D³) more where S is singular.
+ * O(m·D² + D³/3) for a sample of m rows, by products of the backend; O(D³) more where S is singular, and O(D²) for each null direction.
  * @param rank eigenvalues of S that count
  * @param rows N, of which the sample may be all
  */
@@ -27,26 +27,51 @@ export async function quadraticForms(sample: RowSample, mean: Float64Array, cova
   const centred = sample.values.map((x, i) => x - mean[i % dims]);
   const row = (r: number): Float64Array => centred.subarray(r * dims, (r + 1) * dims);
   const squaredNorms = Float64Array.from({length: m}, (_, r) => dot(row(r), row(r)));
-  const known = rank === rows - 1 && m === rows ? independentRows(m) : rank === dims ? whitenedSquaredNorms(covariance, dims, centred, m, backend) : null;
-  return {
-    squaredNorms,
-    forms: formsOf(centred, m, dims, covariance, backend),
-    inverseForms: known ?? await pseudoInverseForms(centred, m, dims, covariance, rank, backend),
-  };
+  const [forms, inverseForms] = await Promise.all([
+    formsOf(centred, m, dims, covariance, backend),
+    rank === rows - 1 && m === rows ? independentRows(m) : inverseFormsOf(centred, m, dims, covariance, rank, backend),
+  ]);
+  return {squaredNorms, forms, inverseForms};
 }
 
 /** All N rows at hand and N − 1 directions: the hat matrix is I − 11ᵀ/N, so that every form is (N − 1)(1 − 1/N). */
 const independentRows = (rows: number): Float64Array => new Float64Array(rows).fill((rows - 1) * (1 - 1 / rows));
 
-function formsOf(rows: Float64Array, m: number, dims: number, matrix: Float64Array, backend: Backend): Float64Array {
+async function formsOf(rows: Float64Array, m: number, dims: number, matrix: Float64Array, backend: Backend): Promise<Float64Array> {
   const forms = new Float64Array(m);
   const image = new Float64Array(Math.min(CHUNK, m) * dims);
   for (let start = 0; start < m; start += CHUNK) {
     const count = Math.min(CHUNK, m - start);
     const chunk = rows.subarray(start * dims, (start + count) * dims);
-    backend.products(chunk, count, matrix, dims, dims, image);
+    await backend.products(chunk, count, matrix, dims, dims, image);
     for (let r = 0; r < count; r++) forms[start + r] = dot(chunk.subarray(r * dims, (r + 1) * dims), image.subarray(r * dims, (r + 1) * dims));
   }
+  return forms;
+}
+
+/** By Cholesky where S is regular, or is made so in its few null directions; else by its eigenvectors. */
+async function inverseFormsOf(rows: Float64Array, m: number, dims: number, matrix: Float64Array, rank: number, backend: Backend): Promise<Float64Array> {
+  const known = rank === dims ? await whitenedSquaredNorms(matrix, dims, rows, m, backend)
+    : 2 * rank > dims ? await deflatedForms(rows, m, dims, matrix, rank, backend) : null;
+  return known ?? pseudoInverseForms(rows, m, dims, matrix, rank, backend);
+}
+
+/** yᵀS⁺y = yᵀ(S + c VVᵀ)⁻¹y − Σ (vᵀy)²/(λ + c) with V the eigenvectors past the first `rank`: few, so that Cholesky does the rest. */
+async function deflatedForms(rows: Float64Array, m: number, dims: number, matrix: Float64Array, rank: number, backend: Backend): Promise<Float64Array | null> {
+  const count = dims - rank;
+  const {values, vectors} = await symmetricEigenvectors(matrix, dims, Array.from({length: count}, (_, k) => rank + k), backend);
+  const regular = matrix.slice();
+  for (let k = 0; k < count; k++) {
+    for (let i = 0, at = 0; i < dims; i++) {
+      const scaled = values[0] * vectors[k * dims + i];
+      for (let j = 0; j < dims; j++, at++) regular[at] += scaled * vectors[k * dims + j];
+    }
+  }
+  const forms = await whitenedSquaredNorms(regular, dims, rows, m, backend);
+  if (!forms) return null;
+  const projections = new Float64Array(m * count);
+  await backend.products(rows, m, vectors, count, dims, projections);
+  for (let r = 0; r < m; r++) for (let k = 0; k < count; k++) forms[r] -= projections[r * count + k] ** 2 / (values[0] + values[rank + k]);
   return forms;
 }
 
@@ -56,7 +81,7 @@ async function pseudoInverseForms(rows: Float64Array, m: number, dims: number, m
   if (rank === 0) return forms;
   const {values, vectors} = await symmetricEigenvectors(matrix, dims, Array.from({length: rank}, (_, i) => i), backend);
   const projections = new Float64Array(m * rank);
-  backend.products(rows, m, vectors, rank, dims, projections);
+  await backend.products(rows, m, vectors, rank, dims, projections);
   for (let r = 0; r < m; r++) for (let k = 0; k < rank; k++) forms[r] += projections[r * rank + k] ** 2 / values[k];
   return forms;
 }

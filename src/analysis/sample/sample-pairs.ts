@@ -4,8 +4,6 @@ import type {RowSample} from '../accumulate/row-sample.js';
 import {createNearest} from './nearest-neighbours.js';
 import {createUnionFind} from './union-find.js';
 
-/** Rows a tile: its Gram block and both its row panels stay in cache. */
-const TILE = 264;
 /** Rows whose pairs give the median distance. */
 const MEDIAN_ROWS = 512;
 const NEIGHBOURS = 10;
@@ -49,7 +47,7 @@ export interface SamplePairs {
 }
 
 /** O(m²·D) for a sample of m rows, m ≤ 4,096; the m×m matrix is never held. */
-export function samplePairs(sample: RowSample, backend: Backend, thresholds: PairThresholds): SamplePairs {
+export async function samplePairs(sample: RowSample, backend: Backend, thresholds: PairThresholds): Promise<SamplePairs> {
   const {dims} = sample;
   const rows = gather(sample);
   const m = rows.members.length;
@@ -57,7 +55,7 @@ export function samplePairs(sample: RowSample, backend: Backend, thresholds: Pai
   const first = firstCopies(rows.centred, points, dims);
   const distinctPoints = Int32Array.from(first.keys()).filter((i) => first[i] === i);
   const distinctRows = distinctPoints.filter((i) => i < m);
-  const medianDistance = medianPairDistance(rows.centred, rows.squared, distinctRows, dims, backend);
+  const medianDistance = await medianPairDistance(rows.centred, rows.squared, distinctRows, dims, backend);
   const near2 = (thresholds.near * medianDistance) ** 2;
   const wide2 = (thresholds.wide * medianDistance) ** 2;
 
@@ -94,7 +92,7 @@ export function samplePairs(sample: RowSample, backend: Backend, thresholds: Pai
       }
     }
   };
-  eachPair(rows.centred, points, dims, backend, visit);
+  await eachPair(rows.centred, points, dims, backend, visit);
 
   const sizes = clusterSizes(m, clusters.find, first);
   return {
@@ -182,7 +180,7 @@ function firstCopies(rows: Float64Array, m: number, dims: number): Int32Array {
 }
 
 /** Median distance between distinct rows, over the pairs of up to 512 of them spread evenly. */
-function medianPairDistance(rows: Float64Array, squared: Float64Array, distinct: Int32Array, dims: number, backend: Backend): number {
+async function medianPairDistance(rows: Float64Array, squared: Float64Array, distinct: Int32Array, dims: number, backend: Backend): Promise<number> {
   const count = Math.min(MEDIAN_ROWS, distinct.length);
   if (count < 2) return 0;
   const chosen = Int32Array.from({length: count}, (_, i) => distinct[Math.floor((i * distinct.length) / count)]);
@@ -190,27 +188,19 @@ function medianPairDistance(rows: Float64Array, squared: Float64Array, distinct:
   chosen.forEach((r, i) => panel.set(rows.subarray(r * dims, (r + 1) * dims), i * dims));
   const distances = new Float64Array((count * (count - 1)) / 2);
   let n = 0;
-  eachPair(panel, count, dims, backend, (i, j, dot) => {
+  await eachPair(panel, count, dims, backend, (i, j, dot) => {
     distances[n++] = Math.max(0, squared[chosen[i]] + squared[chosen[j]] - 2 * dot);
   });
   return Math.sqrt(median(distances));
 }
 
 /** Calls `visit(i, j, x_i·x_j)` for all i < j, tile by tile. */
-function eachPair(rows: Float64Array, m: number, dims: number, backend: Backend, visit: (i: number, j: number, dot: number) => void): void {
-  const tile = new Float64Array(TILE * TILE);
-  for (let a = 0; a < m; a += TILE) {
-    const aRows = Math.min(TILE, m - a);
-    const left = rows.subarray(a * dims, (a + aRows) * dims);
-    for (let b = a; b < m; b += TILE) {
-      const bRows = Math.min(TILE, m - b);
-      backend.products(left, aRows, rows.subarray(b * dims, (b + bRows) * dims), bRows, dims, tile);
-      for (let i = 0; i < aRows; i++) {
-        for (let j = a === b ? i + 1 : 0; j < bRows; j++) visit(a + i, b + j, tile[i * bRows + j]);
-      }
+const eachPair = (rows: Float64Array, m: number, dims: number, backend: Backend, visit: (i: number, j: number, dot: number) => void): Promise<void> =>
+  backend.gram(rows, m, dims, (tile) => {
+    for (let r = 0; r < tile.height; r++) {
+      for (let c = tile.i === tile.j ? r + 1 : 0; c < tile.width; c++) visit(tile.i + r, tile.j + c, tile.values[r * tile.stride + c]);
     }
-  }
-}
+  });
 
 /** r2/r1 of the distinct rows that have a nearest neighbour at a positive distance. */
 function neighbourRatios(keys: Float64Array, distinct: Int32Array): Float64Array {

@@ -37,8 +37,8 @@ async function vectors(rows: Rows, liveRank: number): Promise<Vectors> {
 }
 
 describe('against numpy and scipy', () => {
-  it('linear CKA, plain and debiased', () => {
-    const cka = linearCka(x.values, y.values, x.rows, x.dims, backend)!;
+  it('linear CKA, plain and debiased', async () => {
+    const cka = (await linearCka(x.values, y.values, x.rows, x.dims, backend))!;
     expect(cka.value).toBeCloseTo(oracle.cka, 12);
     expect(cka.debiased).toBeCloseTo(oracle.debiased, 12);
   });
@@ -59,18 +59,18 @@ describe('against numpy and scipy', () => {
 describe('linear CKA', () => {
   const base = gaussianRows(60, 40);
 
-  it('is 1 for a scaled and shifted copy, and debiased about 0 for unrelated rows though the plain one is far from it', () => {
-    const copy = linearCka(base.values, mapRows(base, (v, _, j) => 3 * v - j).values, 60, 40, backend)!;
+  it('is 1 for a scaled and shifted copy, and debiased about 0 for unrelated rows though the plain one is far from it', async () => {
+    const copy = (await linearCka(base.values, mapRows(base, (v, _, j) => 3 * v - j).values, 60, 40, backend))!;
     expect(copy.value).toBeCloseTo(1, 12);
     expect(copy.debiased).toBeCloseTo(1, 12);
-    const unrelated = linearCka(base.values, gaussianRows(60, 40, {seed: 2}).values, 60, 40, backend)!;
+    const unrelated = (await linearCka(base.values, gaussianRows(60, 40, {seed: 2}).values, 60, 40, backend))!;
     expect(unrelated.value).toBeGreaterThan(0.3);
     expect(Math.abs(unrelated.debiased!)).toBeLessThan(0.1);
   });
 
-  it('has no value where nothing varies, or with three rows', () => {
-    expect(linearCka(base.values, base.values.map(() => 1), 60, 40, backend)).toBeNull();
-    expect(linearCka(base.values, base.values, 3, 40, backend)).toBeNull();
+  it('has no value where nothing varies, or with three rows', async () => {
+    expect(await linearCka(base.values, base.values.map(() => 1), 60, 40, backend)).toBeNull();
+    expect(await linearCka(base.values, base.values, 3, 40, backend)).toBeNull();
   });
 });
 

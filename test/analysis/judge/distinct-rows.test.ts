@@ -15,7 +15,7 @@ function repeated(rows: number, inputs: number, spread: number, pointOf: (row: n
 
 async function count(x: Rows) {
   const evidence = await collectRows([x]);
-  const pairs = samplePairs(evidence.sample, backend, DEFAULT_POLICY.thresholds['duplicate-rows']);
+  const pairs = await samplePairs(evidence.sample, backend, DEFAULT_POLICY.thresholds['duplicate-rows']);
   return {distinct: countDistinctRows(evidence, pairs, DEFAULT_POLICY), pairs};
 }
 

@@ -1,4 +1,4 @@
-import {EigenvalueDecomposition, inverse, Matrix} from 'ml-matrix';
+import {EigenvalueDecomposition, inverse, Matrix, pseudoInverse} from 'ml-matrix';
 import {describe, expect, it} from 'vitest';
 import type {RowSample} from '../../../src/analysis/accumulate/row-sample.js';
 import {rowSpectrum} from '../../../src/analysis/row-spectra.js';
@@ -33,11 +33,15 @@ describe('quadratic forms of sampled rows', () => {
     expect(forms.inverseForms.reduce((a, h) => a + h, 0) / (dims * (rows - 1))).toBeCloseTo(1, 10);
   });
 
-  it('a singular covariance goes by its pseudo-inverse', async () => {
-    const x = mapRows(gaussianRows(120, 9, {seed: 4}), (v, _, j) => (j === 8 ? 0 : v));
-    const {mean, covariance} = momentsOf(x);
-    const {inverseForms} = await quadraticForms(sampleOf(x), mean, Float64Array.from(covariance.to1DArray()), 8, 120, backend);
-    expect(inverseForms.reduce((a, h) => a + h, 0) / (8 * 119)).toBeCloseTo(1, 10);
+  it.each([8, 7, 5, 4, 1])('a covariance of rank %i in 9 dimensions goes by its pseudo-inverse', async (rank) => {
+    const factors = gaussianRows(120, rank, {seed: 4});
+    const mixing = gaussianRows(rank, 9, {seed: 5}).values;
+    const x = mapRows(gaussianRows(120, 9), (_, r, j) => factors.values.subarray(r * rank, (r + 1) * rank).reduce((sum, f, k) => sum + f * mixing[k * 9 + j], 0));
+    const {mean, centred, covariance} = momentsOf(x);
+    const {inverseForms} = await quadraticForms(sampleOf(x), mean, Float64Array.from(covariance.to1DArray()), rank, 120, backend);
+    const expected = rowForms(centred, pseudoInverse(covariance, 1e-9));
+    inverseForms.forEach((h, r) => expect(h / expected[r]).toBeCloseTo(1, 8));
+    expect(inverseForms.reduce((a, h) => a + h, 0) / (rank * 119)).toBeCloseTo(1, 10);
   });
 
   it('all rows of a set of fewer rows than dimensions have one leverage', async () => {
@@ -55,9 +59,9 @@ describe('quadratic forms of sampled rows', () => {
   });
 });
 
-it('a matrix that is not positive definite has no Cholesky factor', () => {
-  expect(whitenedSquaredNorms(Float64Array.of(1, 1, 1, 1), 2, Float64Array.of(1, 2), 1, backend)).toBeNull();
-  expect(whitenedSquaredNorms(Float64Array.of(4, 0, 0, 9), 2, Float64Array.of(2, 3), 1, backend)?.[0]).toBe(2);
+it('a matrix that is not positive definite has no Cholesky factor', async () => {
+  expect(await whitenedSquaredNorms(Float64Array.of(1, 1, 1, 1), 2, Float64Array.of(1, 2), 1, backend)).toBeNull();
+  expect((await whitenedSquaredNorms(Float64Array.of(4, 0, 0, 9), 2, Float64Array.of(2, 3), 1, backend))?.[0]).toBe(2);
 });
 
 it('the Gram matrix of few rows has the eigenvalues of their covariance', async () => {

@@ -44,8 +44,8 @@ describe('pairs of the sample against brute force', () => {
     ['more rows than two tiles', gaussianRows(300, 3, {seed: 2})],
     ['some zero rows', mapRows(gaussianRows(140, 4, {seed: 3}), (v, r) => (r % 20 === 0 ? 0 : v))],
     ['one corrupt row', mapRows(gaussianRows(120, 4, {seed: 4}), (v, r) => (r === 50 ? v * 1e20 : v))],
-  ])('%s', (_, x) => {
-    const pairs = pairsOf(x);
+  ])('%s', async (_, x) => {
+    const pairs = await pairsOf(x);
     const expected = bruteForce(x);
     expectClose(pairs.meanPotential, expected.meanPotential, 1e-12, 'potential');
     expectClose(pairs.squaredGram, expected.squaredGram, 1e-12, 'squared Gram');
@@ -57,44 +57,44 @@ describe('pairs of the sample against brute force', () => {
 describe('copies and near-copies in the sample', () => {
   const base = gaussianRows(40, 6, {seed: 5});
 
-  it('exact copies are one row of distance, and many of angle', () => {
+  it('exact copies are one row of distance, and many of angle', async () => {
     const x = {...base, values: Float64Array.from([...base.values, ...base.values.subarray(0, 60), ...base.values.subarray(0, 6)]), rows: 51};
-    const pairs = pairsOf(x);
+    const pairs = await pairsOf(x);
     expect(pairs.rows).toBe(51);
     expect(pairs.distinct).toBe(40);
     expect(pairs.copyRows.slice(0, 11)).toEqual([3, 2, 2, 2, 2, 2, 2, 2, 2, 2, 1]);
     expect(pairs.clusterRows).toEqual(pairs.copyRows);
     expect(pairs.clusterDistinct.every((n) => n === 1)).toBe(true);
     expect(pairs.nearPairs).toBe(0);
-    expectAllClose(pairs.neighbourRatios, pairsOf(base).neighbourRatios, 1e-9);
+    expectAllClose(pairs.neighbourRatios, (await pairsOf(base)).neighbourRatios, 1e-9);
   });
 
-  it('−0 is 0, also where the channel’s centre is 0', () => {
+  it('−0 is 0, also where the channel’s centre is 0', async () => {
     const x = {values: Float64Array.of(0, 1, -0, 1, 0, -1, 5, 0), rows: 4, dims: 2};
-    expect(pairsOf(x).distinct).toBe(3);
+    expect((await pairsOf(x)).distinct).toBe(3);
   });
 
-  it('rows nearer than 0.02 of the median distance are clusters, single linkage', () => {
-    const step = 0.01 * pairsOf(base).medianDistance;
+  it('rows nearer than 0.02 of the median distance are clusters, single linkage', async () => {
+    const step = 0.01 * (await pairsOf(base)).medianDistance;
     const chain = [1, 2, 3].flatMap((k) => Array.from(rowOf(base, 0), (v, j) => (j === 0 ? v + k * step * 1.5 : v)));
-    const pairs = pairsOf({values: Float64Array.from([...base.values, ...chain]), rows: 43, dims: 6});
+    const pairs = await pairsOf({values: Float64Array.from([...base.values, ...chain]), rows: 43, dims: 6});
     expect(pairs.clusterDistinct[0]).toBe(4);
     expect(pairs.clusterRows.slice(0, 2)).toEqual([4, 1]);
     expect(pairs.nearPairs).toBe(3); // neighbours along the chain
     expect(pairs.widePairs).toBe(5); // and those two steps apart
   });
 
-  it('the median distance is that of all pairs where they are few', () => {
+  it('the median distance is that of all pairs where they are few', async () => {
     const distances = Array.from({length: 40}, (_, i) => Array.from({length: i}, (__, j) =>
       Math.hypot(...rowOf(base, i).map((v, k) => v - rowOf(base, j)[k])))).flat().sort((a, b) => a - b);
-    expectClose(pairsOf(base).medianDistance, Math.sqrt((distances[389] ** 2 + distances[390] ** 2) / 2), 1e-12);
+    expectClose((await pairsOf(base)).medianDistance, Math.sqrt((distances[389] ** 2 + distances[390] ** 2) / 2), 1e-12);
   });
 
-  it('too few rows: nothing that needs pairs', () => {
-    const none = pairsOf(mapRows(base, () => 0));
+  it('too few rows: nothing that needs pairs', async () => {
+    const none = await pairsOf(mapRows(base, () => 0));
     expect([none.rows, none.distinct, none.hubCounts, none.neighbourRatios.length, none.medianDistance]).toEqual([0, 0, null, 0, 0]);
     expect(none.meanPotential).toBeNaN();
-    expect(pairsOf(gaussianRows(11, 3)).hubCounts).toBeNull();
-    expect(pairsOf(gaussianRows(2, 3)).neighbourRatios.length).toBe(0);
+    expect((await pairsOf(gaussianRows(11, 3))).hubCounts).toBeNull();
+    expect((await pairsOf(gaussianRows(2, 3))).neighbourRatios.length).toBe(0);
   });
 });
