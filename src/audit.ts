@@ -71,7 +71,9 @@ export interface AuditOptions {
   readonly policy?: string | PolicyOverrides;
   /** called after each block with the rows done and, where known, the rows in all */
   readonly onProgress?: (done: number, total: number | null) => void;
-  /** aborting it rejects the audit with the signal's reason */
+  /** told of what was tried and not used, such as a broken BLAS under `auto`: a line each */
+  readonly warn?: (line: string) => void;
+  /** aborting it rejects the audit, at once and even in the middle of an eigen-solve */
   readonly signal?: AbortSignal;
 }
 
@@ -91,7 +93,7 @@ export async function auditAnd<T>(
 ): Promise<{readonly report: Report; readonly seen: T}> {
   const plan = await planOf(options);
   const set = await openRowSet(await expandSources(sources), options);
-  const backend = await createBackend({backend: options.backend ?? 'auto', threads: options.threads});
+  const backend = await createBackend({...options, backend: options.backend ?? 'auto'});
   try {
     const collected = await collectEvidence(set, backend, plan.policy, options);
     const {evidence, groups} = collected;

@@ -100,7 +100,7 @@ async function compareWith(base: Operand, candidate: Operand, policy: Policy, op
 const setOfRows = ({input, metrics}: Report) => ({rowsUsed: input.rowsUsed, dims: input.dims, metrics});
 
 async function withBackend<T>(options: CompareOptions, work: (backend: Backend) => Promise<T>): Promise<T> {
-  const backend = await createBackend({backend: options.backend ?? 'auto', threads: options.threads});
+  const backend = await createBackend({...options, backend: options.backend ?? 'auto'});
   try {
     return await work(backend);
   } finally {

@@ -14,13 +14,21 @@ export interface BackendOptions {
   readonly threads?: number;
   /** told, under `auto`, of each library that was found and refused */
   readonly warn?: (line: string) => void;
+  /** aborting it closes the backend: whatever waits for it is rejected */
+  readonly signal?: AbortSignal;
 }
 
 /**
  * The backend asked for; `auto` takes the fastest that runs here: the user's BLAS, WebAssembly, plain JavaScript.
  * One asked for by name that is not to be had is a usage error.
  */
-export async function createBackend({backend, threads = Infinity, warn}: BackendOptions): Promise<Backend> {
+export async function createBackend({signal, ...options}: BackendOptions): Promise<Backend> {
+  const backend = await openBackend(options);
+  signal?.addEventListener('abort', () => void backend.close(), {once: true});
+  return backend;
+}
+
+async function openBackend({backend, threads = Infinity, warn}: BackendOptions): Promise<Backend> {
   const count = Math.min(threads, availableParallelism());
   if (backend === 'js') return createJsBackend();
   if (backend !== 'wasm') {
@@ -32,7 +40,6 @@ export async function createBackend({backend, threads = Infinity, warn}: Backend
     if (backend === 'auto') return createJsBackend();
     throw notAvailable('this JavaScript engine has no WebAssembly with 128-bit SIMD');
   }
-  if (count === 1) return createWasmBackend({kernel});
   const {createThreads} = await import('./threads/threads.js');
   return createWasmBackend({kernel, threads: createThreads(kernel, count)});
 }

@@ -3,7 +3,7 @@ import {productsBy, TILE_ROWS, type TileEngine} from '../kernels/products.js';
 import type {RowSums} from '../kernels/row-sums.js';
 import {scaleOf} from '../kernels/reflector.js';
 import {blasOuterProducts} from './blas-outer-products.js';
-import {createLanes, type Lanes} from './lanes.js';
+import {createLanes, type Lanes} from '../kernels/lanes.js';
 import type {Blas} from './load-blas.js';
 
 /** The user's own BLAS and LAPACK, one thread a call and several calls side by side: the same bits for any number of threads. */
@@ -13,10 +13,12 @@ export function createBlasBackend(blas: Blas, threads: number, rowSums: RowSums)
     name: 'blas',
     kernel: blas.label,
     outerProducts: (dims, states, shift) => blasOuterProducts(blas, lanes, dims, states, shift),
-    tridiagonalize: (matrix, n) => lanes(() => blasTridiagonalize(blas, matrix, n)),
+    tridiagonalize: (matrix, n) => lanes.run(() => blasTridiagonalize(blas, matrix, n)),
     ...productsBy(blasTiles(blas, lanes, 2 * threads)),
     rowSums,
-    close: () => Promise.resolve(),
+    async close() {
+      lanes.close(new Error('the backend was closed'));
+    },
   };
 }
 
@@ -27,7 +29,7 @@ const blasTiles = (blas: Blas, lanes: Lanes, slots: number): TileEngine => ({
     const tiles = Array.from({length: slots}, () => new Float64Array(TILE_ROWS * TILE_ROWS));
     return {
       async compute(left, height, right, width, slot) {
-        await lanes(() => blas.product(width, height, dims, right, left, tiles[slot]));
+        await lanes.run(() => blas.product(width, height, dims, right, left, tiles[slot]));
         return {values: tiles[slot], stride: width};
       },
       close: () => undefined,

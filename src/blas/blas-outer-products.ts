@@ -1,5 +1,5 @@
 import type {OuterProducts} from '../kernels/backend.js';
-import type {Lanes} from './lanes.js';
+import type {Lanes} from '../kernels/lanes.js';
 import type {Blas} from './load-blas.js';
 
 /** Rows a call, and columns of a tile: fixed, so that the bits do not depend on threads. */
@@ -26,7 +26,7 @@ export function blasOuterProducts(blas: Blas, lanes: Lanes, dims: number, states
     const {matrix, last} = sums[state];
     tiles.forEach(({i, j, height, width}, t) => {
       const c = matrix.subarray(i * dims + j);
-      last[t] = last[t].then(() => lanes(() => i === j
+      last[t] = last[t].then(() => lanes.run(() => i === j
         ? blas.syrk(height, count, y.subarray(i), dims, c, dims)
         : blas.gemm(width, height, count, y.subarray(j), dims, y.subarray(i), dims, c, dims)));
     });

@@ -5,7 +5,7 @@ import {startProgress} from './progress.js';
 import {writeStderr} from './streams.js';
 
 /** What the flags of flags.ts parse to, as far as it concerns the measuring; the API does not look at the others. */
-export interface MeasureFlags extends Omit<AuditOptions, 'column' | 'groupBy' | 'maxRows' | 'skipNull' | 'signal' | 'onProgress'> {
+export interface MeasureFlags extends Omit<AuditOptions, 'column' | 'groupBy' | 'maxRows' | 'skipNull' | 'signal' | 'onProgress' | 'warn'> {
   /** of several the command takes care */
   readonly column?: string | readonly string[];
   readonly 'group-by'?: string;
@@ -25,8 +25,9 @@ export const measure = async <R extends Measured>(
     read = performance.now();
     progress.update(done, total);
   };
+  const warn = (line: string): void => { if (!quiet) writeStderr(`collapsar: warning: ${line}\n`); };
   try {
-    const report = await work({...options, column: typeof column === 'object' ? column[0] : column, groupBy, maxRows, skipNull, signal, onProgress});
+    const report = await work({...options, column: typeof column === 'object' ? column[0] : column, groupBy, maxRows, skipNull, signal, onProgress, warn});
     signal.throwIfAborted();
     progress.stop();
     if (verbose) writeStderr(timings(timed(report), read - started, performance.now() - read, options.threads));

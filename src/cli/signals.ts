@@ -4,7 +4,7 @@ import {removePendingTempFiles} from '../io/write.js';
 const EXIT = {SIGINT: 130, SIGTERM: 143} as const;
 
 /** For work that does not heed its AbortSignal: after this the process goes anyway. */
-const GRACE_MS = 2000;
+const GRACE_MS = 100;
 
 let controller: AbortController | null = null;
 let received: number | null = null;

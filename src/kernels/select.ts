@@ -1,3 +1,5 @@
+import type {BlockValues} from './row-sums.js';
+
 /**
  * The k-th smallest value (k from 0), expected O(n). Reorders `values[0..n)`; no NaN allowed.
  * Hoare's quickselect with the median of three as pivot.
@@ -35,4 +37,24 @@ export function median(values: Float64Array, n: number = values.length): number 
   let lower = -Infinity;
   for (let i = 0; i < half; i++) if (values[i] > lower) lower = values[i];
   return (lower + upper) / 2;
+}
+
+/** Columns taken together: a cache line of float64. */
+const COLUMNS = 8;
+
+/** Median of each column over the rows that `chosen` names; zeros when it names none. O(rows · dims), a few columns at a time. */
+export function columnMedians(values: BlockValues, dims: number, chosen: ArrayLike<number>): Float64Array {
+  const medians = new Float64Array(dims);
+  const rows = chosen.length;
+  if (rows === 0) return medians;
+  const columns = Array.from({length: Math.min(COLUMNS, dims)}, () => new Float64Array(rows));
+  for (let first = 0; first < dims; first += COLUMNS) {
+    const width = Math.min(COLUMNS, dims - first);
+    for (let r = 0; r < rows; r++) {
+      const at = chosen[r] * dims + first;
+      for (let c = 0; c < width; c++) columns[c][r] = values[at + c];
+    }
+    for (let c = 0; c < width; c++) medians[first + c] = median(columns[c]);
+  }
+  return medians;
 }

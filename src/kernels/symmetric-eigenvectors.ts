@@ -1,4 +1,5 @@
 import type {Backend} from './backend.js';
+import {reflectRows} from './reflect-rows.js';
 import {tridiagonalEigenvalues} from './tridiagonal-eigenvalues.js';
 import {tridiagonalEigenvectors} from './tridiagonal-eigenvectors.js';
 
@@ -11,7 +12,7 @@ export interface Eigenpairs {
 
 /**
  * All eigenvalues of a symmetric matrix, and the eigenvectors of some: reduction to tridiagonal form, inverse iteration
- * there, back-transformation. O(4/3 n³ + 2 n² k) for k vectors, and O(n k²) for those whose eigenvalues lie close together.
+ * there, back-transformation by products of the backend. O(4/3 n³ + 2 n² k) for k vectors, and O(n k²) for those whose eigenvalues lie close together.
  * Residuals ‖Av − λv‖ and departures from orthogonality stay below 1e-12·max|λ| and 1e-12. Inside a cluster of equal
  * eigenvalues the vectors are one basis among many.
  *
@@ -29,22 +30,9 @@ export async function symmetricEigenvectors(
   const unit = norm === 0 ? 1 : norm;
   const scaled = {diagonal: t.diagonal.map((x) => x / unit), offDiagonal: t.offDiagonal.map((x) => x / unit)};
   const vectors = tridiagonalEigenvectors(scaled, indices.map((i) => values[i] / unit), norm / unit);
-  for (let i = 1; i < n; i++) reflectAll(vectors, n, reduced.subarray(i * n, i * n + i));
+  await reflectRows(vectors, indices.length, n, reduced, backend);
   for (let from = 0; from < vectors.length; from += n) orient(vectors.subarray(from, from + n));
   return {values, vectors};
-}
-
-/** Applies I − 2vvᵀ/vᵀv to the first entries of every row of `vectors`. */
-function reflectAll(vectors: Float64Array, n: number, v: Float64Array): void {
-  let square = 0;
-  for (let k = 0; k < v.length; k++) square += v[k] * v[k];
-  if (square === 0) return;
-  for (let from = 0; from < vectors.length; from += n) {
-    let dot = 0;
-    for (let k = 0; k < v.length; k++) dot += v[k] * vectors[from + k];
-    const share = (2 * dot) / square;
-    for (let k = 0; k < v.length; k++) vectors[from + k] -= share * v[k];
-  }
 }
 
 function orient(x: Float64Array): void {

@@ -1,9 +1,10 @@
 import type {Backend, OuterProducts} from './backend.js';
+import {createLanes} from './lanes.js';
 import {createMemoryPool, type MemoryPool} from './memory-pool.js';
 import type {WasmKernel} from './wasm-kernel.js';
 import {wasmOuterProducts} from './wasm-outer-products.js';
 import {productsBy} from './products.js';
-import {productHere, wasmTiles, type RunProduct} from './wasm-products.js';
+import {productHere, wasmTiles, type OpenProduct} from './wasm-products.js';
 import {wasmRowSums} from './wasm-row-sums.js';
 import {runHere, wasmTridiagonalize, type RunTridiagonal} from './wasm-tridiagonalize.js';
 
@@ -12,8 +13,9 @@ export interface WasmBackendOptions {
   /** work on other threads, and how to end those; default: all work is done on the calling thread */
   readonly threads?: {
     outerProducts(pool: MemoryPool, dims: number, states: number, shift: Float64Array): OuterProducts;
+    readonly count: number;
     readonly runTridiagonal: RunTridiagonal;
-    readonly runProduct: RunProduct;
+    readonly openProduct: OpenProduct;
     close(): Promise<void>;
   };
 }
@@ -24,13 +26,15 @@ const SLOTS = 4;
 /** WebAssembly with 128-bit SIMD. The sums are the same bits for any number of threads. */
 export function createWasmBackend({kernel, threads}: WasmBackendOptions): Backend {
   const pool = createMemoryPool();
+  // a matrix that waits is not copied yet
+  const lanes = createLanes(threads?.count ?? 1);
   return {
     name: 'wasm',
     kernel: kernel.name,
     outerProducts: (dims, states, shift) => threads === undefined
       ? wasmOuterProducts(kernel, pool, dims, states, shift) : threads.outerProducts(pool, dims, states, shift),
-    tridiagonalize: (matrix, n) => wasmTridiagonalize(pool, matrix, n, threads?.runTridiagonal ?? runHere(kernel)),
-    ...productsBy(threads === undefined ? wasmTiles(pool, productHere(kernel), 1) : wasmTiles(pool, threads.runProduct, SLOTS)),
+    tridiagonalize: (matrix, n) => lanes.run(() => wasmTridiagonalize(pool, matrix, n, threads?.runTridiagonal ?? runHere(kernel))),
+    ...productsBy(threads === undefined ? wasmTiles(pool, productHere(kernel), 1) : wasmTiles(pool, threads.openProduct, SLOTS)),
     rowSums: wasmRowSums(kernel, pool),
     async close() {
       pool.clear();

@@ -30,7 +30,7 @@ export function threadedOuterProducts({id, kernel, memories, workers, dims, stat
   const plan = planOuterProducts({dims, states, slotRows: SLOT_ROWS, slots: SLOTS, panelSets: 2}, workers.size);
   const memory = memories.take(plan.bytes);
   initialize(memory, plan, shift);
-  workers.post({kind: 'open', id, module: kernel.module, memory, plan});
+  workers.post({kind: 'openSums', id, module: kernel.module, memory, plan});
 
   const free = Array.from({length: SLOTS}, (_, slot) => slot);
   const atWork = new Map<number, {readonly slot: number; readonly block: number}>();
@@ -54,7 +54,7 @@ export function threadedOuterProducts({id, kernel, memories, workers, dims, stat
       resetSlot(memory, plan, slot);
       const job = {number: jobs++, slot, rows: taken, state, float32: values instanceof Float32Array};
       atWork.set(job.number, {slot, block});
-      workers.post({kind: 'job', id, job});
+      workers.post({kind: 'sums', id, job});
     }
   };
   return {

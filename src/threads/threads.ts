@@ -2,21 +2,22 @@ import type {OuterProducts} from '../kernels/backend.js';
 import type {MemoryPool} from '../kernels/memory-pool.js';
 import type {WasmKernel} from '../kernels/wasm-kernel.js';
 import {wasmOuterProducts} from '../kernels/wasm-outer-products.js';
-import type {RunProduct} from '../kernels/wasm-products.js';
+import type {OpenProduct} from '../kernels/wasm-products.js';
 import {runHere, type RunTridiagonal} from '../kernels/wasm-tridiagonalize.js';
 import {threadedOuterProducts} from './threaded-outer-products.js';
-import type {OneThread} from './worker-main.js';
+import type {ToWorker} from './worker-main.js';
 import {createWorkerPool, type WorkerPool} from './worker-pool.js';
 
 /** Up to here there is one tile, and nothing to share out; and a reduction takes less than a message. */
 const SMALLEST_SHARED = 97;
 
 export interface Threads {
+  readonly count: number;
   outerProducts(memories: MemoryPool, dims: number, states: number, shift: Float64Array): OuterProducts;
   /** Each reduction is the work of one thread; several at a time run side by side. */
   readonly runTridiagonal: RunTridiagonal;
   /** Each tile is the work of one thread. */
-  readonly runProduct: RunProduct;
+  readonly openProduct: OpenProduct;
   close(): Promise<void>;
 }
 
@@ -37,29 +38,45 @@ export function createThreads(kernel: WasmKernel, count: number): Threads {
     failure = cause;
     for (const each of pending.values()) each.failed(cause);
   };
-  const start = (): WorkerPool => createWorkerPool(count, {done: ({id, number}) => pending.get(id)?.done(number), failed: fail});
-  /** A piece of work for one thread, and what to say of it where that thread ends; `cost` is in multiply-adds. */
-  const onOne = (message: OneThread, cost: number, name: string): Promise<void> => {
-    const pool = workers ??= start();
+  const pool = (): WorkerPool => workers ??= createWorkerPool(count, {done: ({id, number}) => pending.get(id)?.done(number), failed: fail});
+  /** Pieces of work for one thread each, and what to say of them where that thread ends. */
+  const openPieces = (name: string) => {
     const id = ids++;
-    return new Promise<void>((resolve, reject) => {
-      pool.post({...message, id}, cost);
-      enter(id, {
-        done: () => resolve(),
-        failed: (cause) => reject(new Error(`a worker thread ended in ${name}: ${cause.message}`, {cause})),
-      });
-    }).finally(() => pending.delete(id));
+    const atWork = new Map<number, {readonly resolve: () => void; readonly reject: (error: Error) => void}>();
+    let count = 0;
+    const pieces: Pending = {
+      done(number) {
+        atWork.get(number)!.resolve();
+        atWork.delete(number);
+      },
+      failed(cause) {
+        for (const {reject} of atWork.values()) reject(new Error(`a worker thread ended in ${name}: ${cause.message}`, {cause}));
+        atWork.clear();
+      },
+    };
+    pending.set(id, pieces);
+    return {
+      id,
+      /** @param cost in multiply-adds, more or less */
+      run: (message: (number: number) => ToWorker, cost: number) => new Promise<void>((resolve, reject) => {
+        const number = count++;
+        atWork.set(number, {resolve, reject});
+        if (failure === undefined) pool().post(message(number), cost);
+        else pieces.failed(failure);
+      }),
+      close: () => pending.delete(id),
+    };
   };
   const enter = (id: number, work: Pending): void => {
     pending.set(id, work);
     if (failure !== undefined) work.failed(failure);
   };
   return {
+    count,
     outerProducts(memories, dims, states, shift) {
       if (dims < SMALLEST_SHARED) return wasmOuterProducts(kernel, memories, dims, states, shift);
-      workers ??= start();
       const id = ids++;
-      const sums = threadedOuterProducts({id, kernel, memories, workers, dims, states, shift});
+      const sums = threadedOuterProducts({id, kernel, memories, workers: pool(), dims, states, shift});
       enter(id, sums);
       return {
         add: (values, rows, rowCount, state) => sums.add(values, rows, rowCount, state),
@@ -68,10 +85,21 @@ export function createThreads(kernel: WasmKernel, count: number): Threads {
     },
     runTridiagonal(memory, plan) {
       if (plan.n < SMALLEST_SHARED) return runHere(kernel)(memory, plan);
-      return onOne({kind: 'reduce', module: kernel.module, memory, plan}, plan.n ** 3, `the reduction of a matrix of ${plan.n}`);
+      const pieces = openPieces(`the reduction of a matrix of ${plan.n}`);
+      return pieces.run((number) => ({kind: 'reduce', id: pieces.id, number, module: kernel.module, memory, plan}), plan.n ** 3).finally(() => pieces.close());
     },
-    runProduct: (memory, plan, job) =>
-      onOne({kind: 'product', module: kernel.module, memory, plan, job}, job.height * job.width * plan.dims, `a product of ${plan.dims} terms`),
+    openProduct(memory, plan) {
+      const pieces = openPieces(`a product of ${plan.dims} terms`);
+      const {id} = pieces;
+      pool().post({kind: 'openProduct', id, module: kernel.module, memory, plan});
+      return {
+        run: (job) => pieces.run((number) => ({kind: 'product', id, number, job}), job.height * job.width * plan.dims),
+        close() {
+          pool().post({kind: 'drop', id});
+          pieces.close();
+        },
+      };
+    },
     async close() {
       fail(new Error('the backend was closed'));
       await workers?.close();

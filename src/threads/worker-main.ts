@@ -7,19 +7,16 @@ import type {runTridiagonalJob} from '../kernels/tridiagonal-job.js';
 import type {TridiagonalPlan} from '../kernels/tridiagonal-plan.js';
 import type {KernelExports} from '../kernels/wasm-kernel.js';
 
-/** What a thread is told: `id` names one set of running sums, or one piece of work. */
+/** What a thread is told: `id` names one set of running sums, one set of products, or one reduction. */
 export type ToWorker =
-  | {readonly kind: 'open'; readonly id: number; readonly module: WebAssembly.Module; readonly memory: WebAssembly.Memory; readonly plan: OuterProductPlan}
-  | {readonly kind: 'job'; readonly id: number; readonly job: OuterProductJob}
+  | {readonly kind: 'openSums'; readonly id: number; readonly module: WebAssembly.Module; readonly memory: WebAssembly.Memory; readonly plan: OuterProductPlan}
+  | {readonly kind: 'openProduct'; readonly id: number; readonly module: WebAssembly.Module; readonly memory: WebAssembly.Memory; readonly plan: ProductPlan}
   | {readonly kind: 'drop'; readonly id: number}
-  | OneThread & {readonly id: number};
+  | {readonly kind: 'sums'; readonly id: number; readonly job: OuterProductJob}
+  | {readonly kind: 'product'; readonly id: number; readonly number: number; readonly job: ProductJob}
+  | {readonly kind: 'reduce'; readonly id: number; readonly number: number; readonly module: WebAssembly.Module; readonly memory: WebAssembly.Memory; readonly plan: TridiagonalPlan};
 
-/** Work that one thread does alone. */
-export type OneThread = {readonly module: WebAssembly.Module; readonly memory: WebAssembly.Memory} & (
-  | {readonly kind: 'reduce'; readonly plan: TridiagonalPlan}
-  | {readonly kind: 'product'; readonly plan: ProductPlan; readonly job: ProductJob});
-
-/** A piece of work is done, or the last thread has left job `number`. */
+/** Piece `number` of the work of `id` is done: the one thread that had it, or the last of all, has left it. */
 export interface FromWorker {
   readonly id: number;
   readonly number: number;
@@ -38,27 +35,33 @@ export interface WorkerJobs {
  * package and from a bundle alike: it may use nothing from outside itself but types.
  */
 export function workerMain(port: MessagePort, jobs: WorkerJobs): void {
-  const opened = new Map<number, {kernel: KernelExports; control: Int32Array; plan: OuterProductPlan}>();
   const instantiate = (module: WebAssembly.Module, memory: WebAssembly.Memory): KernelExports =>
     new WebAssembly.Instance(module, {env: {memory}}).exports as unknown as KernelExports;
   const done = (id: number, number: number): void => port.postMessage({id, number} satisfies FromWorker);
+  const opened = new Map<number, (message: ToWorker) => void>();
 
   port.on('message', (message: ToWorker) => {
     const {kind, id} = message;
-    if (kind === 'open') {
+    if (kind === 'openSums') {
       const {module, memory, plan} = message;
-      opened.set(id, {kernel: instantiate(module, memory), control: new Int32Array(memory.buffer), plan});
+      const kernel = instantiate(module, memory);
+      const control = new Int32Array(memory.buffer);
+      opened.set(id, (work) => { if (work.kind === 'sums' && jobs.outerProducts(kernel, control, plan, work.job)) done(id, work.job.number); });
+    } else if (kind === 'openProduct') {
+      const {module, memory, plan} = message;
+      const kernel = instantiate(module, memory);
+      const numbers = new Float64Array(memory.buffer);
+      opened.set(id, (work) => {
+        if (work.kind !== 'product') return;
+        jobs.product(kernel, numbers, plan, work.job);
+        done(id, work.number);
+      });
     } else if (kind === 'drop') {
       opened.delete(id);
-    } else if (kind === 'job') {
-      const sums = opened.get(id);
-      if (sums !== undefined && jobs.outerProducts(sums.kernel, sums.control, sums.plan, message.job)) done(id, message.job.number);
-    } else {
-      const kernel = instantiate(message.module, message.memory);
-      const numbers = new Float64Array(message.memory.buffer);
-      if (message.kind === 'product') jobs.product(kernel, numbers, message.plan, message.job);
-      else jobs.tridiagonal(kernel, numbers, message.plan, jobs.reflector, jobs.settle);
-      done(id, 0);
-    }
+    } else if (kind === 'reduce') {
+      const {module, memory, plan} = message;
+      jobs.tridiagonal(instantiate(module, memory), new Float64Array(memory.buffer), plan, jobs.reflector, jobs.settle);
+      done(id, message.number);
+    } else opened.get(id)?.(message);
   });
 }

@@ -26,7 +26,7 @@ const PROGRAM = `(${workerMain.toString()})(require('node:worker_threads').paren
 export function createWorkerPool(size: number, events: PoolEvents): WorkerPool {
   let out = 0;
   const loads = new Float64Array(size);
-  const placed = new Map<number, {readonly worker: number; readonly cost: number}>();
+  const placed = new Map<string, {readonly worker: number; readonly cost: number}>();
   let ended = false;
   const workers = Array.from({length: size}, () => new Worker(PROGRAM, {eval: true, execArgv: [], name: 'collapsar'}));
   const stop = async (): Promise<void> => {
@@ -44,9 +44,10 @@ export function createWorkerPool(size: number, events: PoolEvents): WorkerPool {
     worker.on('exit', (code) => fail(new Error(`exit code ${code}`)));
     worker.on('message', (message: FromWorker) => {
       if (--out === 0) for (const each of workers) each.unref();
-      const {worker: busy, cost} = placed.get(message.id) ?? {worker: 0, cost: 0};
+      const place = nameOf(message);
+      const {worker: busy, cost} = placed.get(place) ?? {worker: 0, cost: 0};
       loads[busy] -= cost;
-      placed.delete(message.id);
+      placed.delete(place);
       events.done(message);
     });
   }
@@ -54,13 +55,15 @@ export function createWorkerPool(size: number, events: PoolEvents): WorkerPool {
     size,
     post(message, cost = 0) {
       const alone = message.kind === 'reduce' || message.kind === 'product';
-      if ((message.kind === 'job' || alone) && out++ === 0) for (const worker of workers) worker.ref();
+      if ((message.kind === 'sums' || alone) && out++ === 0) for (const worker of workers) worker.ref();
       if (!alone) return workers.forEach((worker) => worker.postMessage(message));
       const worker = loads.indexOf(Math.min(...loads));
       loads[worker] += cost;
-      placed.set(message.id, {worker, cost});
+      placed.set(nameOf(message), {worker, cost});
       workers[worker].postMessage(message);
     },
     close: stop,
   };
 }
+
+const nameOf = ({id, number}: FromWorker): string => `${id} ${number}`;

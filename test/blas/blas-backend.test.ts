@@ -1,7 +1,7 @@
 import {readdirSync} from 'node:fs';
 import {describe, expect, it} from 'vitest';
 import {createBlasBackend} from '../../src/blas/blas-backend.js';
-import {createLanes} from '../../src/blas/lanes.js';
+import {createLanes} from '../../src/kernels/lanes.js';
 import {loadBlas, loadKoffi} from '../../src/blas/load-blas.js';
 import {openBlas} from '../../src/blas/open-blas.js';
 import {createBackend} from '../../src/create-backend.js';
@@ -64,7 +64,7 @@ describe('lanes', () => {
     let running = 0;
     let most = 0;
     const order: number[] = [];
-    const work = (n: number) => lanes(async () => {
+    const work = (n: number) => lanes.run(async () => {
       order.push(n);
       most = Math.max(most, ++running);
       await new Promise((resolve) => { setTimeout(resolve, 1); });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
-import {median, selectKth} from '../../src/kernels/select.js';
+import {columnMedians, median, selectKth} from '../../src/kernels/select.js';
 
 const numbers = fc.array(fc.oneof(fc.double({noNaN: true}), fc.integer({min: -3, max: 3})), {minLength: 1, maxLength: 60});
 const sorted = (values: readonly number[]): number[] => [...values].sort((a, b) => a - b);
@@ -42,4 +42,15 @@ describe('median', () => {
   it('of nothing is NaN', () => {
     expect(median(new Float64Array(0))).toBeNaN();
   });
+});
+
+describe('columnMedians', () => {
+  it.each([[5, 1], [6, 7], [9, 8], [40, 19]])('of %i rows × %i: the median of each column over the chosen rows', (rows, dims) => {
+    const values = Float32Array.from({length: rows * dims}, (_, i) => Math.sin(i * i));
+    const chosen = Array.from({length: rows}, (_, r) => r).filter((r) => r % 4 !== 1);
+    const expected = Array.from({length: dims}, (_, j) => median(Float64Array.from(chosen, (r) => values[r * dims + j])));
+    expect([...columnMedians(values, dims, chosen)]).toEqual(expected);
+  });
+
+  it('of no rows: zeros', () => expect([...columnMedians(new Float64Array(6), 3, [])]).toEqual([0, 0, 0]));
 });

@@ -1,7 +1,7 @@
 import {unfitError} from '../../errors.js';
 import type {Backend, OuterProducts} from '../../kernels/backend.js';
 import type {BlockValues} from '../../kernels/row-sums.js';
-import {median} from '../../kernels/select.js';
+import {columnMedians, median} from '../../kernels/select.js';
 import {centreSums, type Comoments} from './comoments.js';
 import {createDirectionAccumulator, type DirectionSums} from './direction-sums.js';
 
@@ -139,16 +139,10 @@ const createSums = (dims: number) => ({
 });
 
 /** Coordinate-wise median of the finite rows that are not zero; zeros when there is none. O(rows · dims). */
-function medianOfRows(block: Block, dims: number): Float64Array {
-  const {values, rows} = block;
-  const finite: number[] = [];
-  for (let r = 0; r < rows; r++) if (isFiniteRow(values, r, dims) && !isZeroRow(values, r, dims)) finite.push(r);
-  const column = new Float64Array(finite.length);
-  return Float64Array.from({length: dims}, (_, j) => {
-    if (finite.length === 0) return 0;
-    for (let i = 0; i < finite.length; i++) column[i] = values[finite[i] * dims + j];
-    return median(column);
-  });
+function medianOfRows({values, rows}: Block, dims: number): Float64Array {
+  const counted: number[] = [];
+  for (let r = 0; r < rows; r++) if (isFiniteRow(values, r, dims) && !isZeroRow(values, r, dims)) counted.push(r);
+  return columnMedians(values, dims, counted);
 }
 
 /** `outlierRatio` times the median squared distance of the first block; Infinity (no rule) where that is 0. */

@@ -1,4 +1,4 @@
-import {median} from '../../kernels/select.js';
+import {columnMedians, median} from '../../kernels/select.js';
 import {withoutRows, type Comoments} from '../accumulate/comoments.js';
 import {allMoments, countingMoments, type Evidence} from '../accumulate/evidence.js';
 import {partOf} from '../accumulate/shard-accumulator.js';
@@ -82,13 +82,8 @@ function concatenate(a: Float64Array, b: Float64Array): Float64Array {
 /** Rows of ten times the median distance and more, when together they hold over half of the squares; else none. O(m·D). */
 function heavyRows({values, dims}: RowSample, members: readonly number[], policy: Policy): number[] {
   const limits = policy.thresholds['outlier-rows'];
-  const column = new Float64Array(members.length);
-  const distances = new Float64Array(members.length);
-  for (let j = 0; j < dims; j++) {
-    members.forEach((i, k) => (column[k] = values[i * dims + j]));
-    const centre = median(column);
-    members.forEach((i, k) => (distances[k] += (values[i * dims + j] - centre) ** 2));
-  }
+  const centre = columnMedians(values, dims, members);
+  const distances = Float64Array.from(members, (i) => centre.reduce((sum, c, j) => sum + (values[i * dims + j] - c) ** 2, 0));
   const limit = limits.heavyRatio * median(distances.slice());
   const heavy = members.filter((_, k) => limit > 0 && distances[k] > limit);
   const held = distances.reduce((sum, d) => sum + (d > limit ? d : 0), 0);

@@ -1,5 +1,5 @@
 import type {Backend} from '../../kernels/backend.js';
-import {median} from '../../kernels/select.js';
+import {columnMedians, median} from '../../kernels/select.js';
 import type {RowSample} from '../accumulate/row-sample.js';
 import {createNearest} from './nearest-neighbours.js';
 import {createUnionFind} from './union-find.js';
@@ -68,31 +68,43 @@ export async function samplePairs(sample: RowSample, backend: Backend, threshold
   let nearPairs = 0;
   let widePairs = 0;
 
-  const visitAngle = (i: number, j: number, centredDot: number): void => {
-    const dot = centredDot + rows.centreDot[i] + rows.centreDot[j] + rows.centreSquared;
-    const cosine = Math.max(-1, Math.min(1, dot * rows.inverseNorm[i] * rows.inverseNorm[j]));
-    potential += Math.exp(4 * cosine - 4);
-    squaredGram += 2 * cosine * cosine;
-    if (byCosine) {
-      byCosine.add(i, j, -cosine);
-      byCosine.add(j, i, -cosine);
-    }
-  };
-  const visit = (i: number, j: number, centredDot: number): void => {
-    if (j < m) visitAngle(i, j, centredDot);
-    if (first[i] !== i || first[j] !== j) return;
-    const distance2 = Math.max(0, rows.squared[i] + rows.squared[j] - 2 * centredDot);
-    byDistance.add(i, j, distance2);
-    byDistance.add(j, i, distance2);
-    if (j < m && distance2 < wide2) {
-      widePairs++;
-      if (distance2 < near2) {
-        nearPairs++;
-        clusters.union(i, j);
+  /** Cosines of row i with rows j, from the tile's row of centred dot products. */
+  const visitAngles = (i: number, from: number, to: number, dots: Float64Array): void => {
+    const {centreDot, centreSquared, inverseNorm} = rows;
+    const shift = centreDot[i] + centreSquared;
+    const scale = inverseNorm[i];
+    for (let j = from; j < to; j++) {
+      const cosine = Math.max(-1, Math.min(1, (dots[j - from] + centreDot[j] + shift) * scale * inverseNorm[j]));
+      potential += Math.exp(4 * cosine - 4);
+      squaredGram += 2 * cosine * cosine;
+      if (byCosine) {
+        byCosine.add(i, j, -cosine);
+        byCosine.add(j, i, -cosine);
       }
     }
   };
-  await eachPair(rows.centred, points, dims, backend, visit);
+  const visitDistances = (i: number, from: number, to: number, dots: Float64Array): void => {
+    if (first[i] !== i) return;
+    const {squared} = rows;
+    const own = squared[i];
+    for (let j = from; j < to; j++) {
+      if (first[j] !== j) continue;
+      const distance2 = Math.max(0, own + squared[j] - 2 * dots[j - from]);
+      byDistance.add(i, j, distance2);
+      byDistance.add(j, i, distance2);
+      if (distance2 < wide2 && j < m) {
+        widePairs++;
+        if (distance2 < near2) {
+          nearPairs++;
+          clusters.union(i, j);
+        }
+      }
+    }
+  };
+  await eachRow(rows.centred, points, dims, backend, (i, from, to, dots) => {
+    visitAngles(i, from, Math.min(to, m), dots);
+    visitDistances(i, from, to, dots);
+  });
 
   const sizes = clusterSizes(m, clusters.find, first);
   return {
@@ -126,7 +138,7 @@ function gather(sample: RowSample): SampleRows {
   const members = Int32Array.from(norms.keys()).filter((r) => norms[r] > 0);
   const zero = norms.indexOf(0);
   const points = zero < 0 ? members : Int32Array.from([...members, zero]);
-  const centre = medianOfRows(values, members, dims);
+  const centre = columnMedians(values, dims, members);
   const centred = new Float64Array(points.length * dims);
   const centreDot = new Float64Array(points.length);
   for (let i = 0; i < points.length; i++) {
@@ -142,14 +154,6 @@ function gather(sample: RowSample): SampleRows {
     inverseNorm: Float64Array.from(members, (r) => 1 / Math.sqrt(norms[r])),
     centreSquared: squaredNorm(centre, 0, dims),
   };
-}
-
-function medianOfRows(values: Float64Array, rows: Int32Array, dims: number): Float64Array {
-  const column = new Float64Array(rows.length);
-  return Float64Array.from({length: dims}, (_, j) => {
-    for (let i = 0; i < rows.length; i++) column[i] = values[rows[i] * dims + j];
-    return rows.length > 0 ? median(column) : 0;
-  });
 }
 
 function squaredNorm(values: Float64Array, row: number, dims: number): number {
@@ -188,19 +192,23 @@ async function medianPairDistance(rows: Float64Array, squared: Float64Array, dis
   chosen.forEach((r, i) => panel.set(rows.subarray(r * dims, (r + 1) * dims), i * dims));
   const distances = new Float64Array((count * (count - 1)) / 2);
   let n = 0;
-  await eachPair(panel, count, dims, backend, (i, j, dot) => {
-    distances[n++] = Math.max(0, squared[chosen[i]] + squared[chosen[j]] - 2 * dot);
+  await eachRow(panel, count, dims, backend, (i, from, to, dots) => {
+    for (let j = from; j < to; j++) distances[n++] = Math.max(0, squared[chosen[i]] + squared[chosen[j]] - 2 * dots[j - from]);
   });
   return Math.sqrt(median(distances));
 }
 
-/** Calls `visit(i, j, x_i·x_j)` for all i < j, tile by tile. */
-const eachPair = (rows: Float64Array, m: number, dims: number, backend: Backend, visit: (i: number, j: number, dot: number) => void): Promise<void> =>
-  backend.gram(rows, m, dims, (tile) => {
-    for (let r = 0; r < tile.height; r++) {
-      for (let c = tile.i === tile.j ? r + 1 : 0; c < tile.width; c++) visit(tile.i + r, tile.j + c, tile.values[r * tile.stride + c]);
+/** Calls `visit(i, from, to, dots)` for runs of pairs i < j, from ≤ j < to, with x_i·x_j in dots[j − from]: each pair once, in a fixed order. */
+function eachRow(rows: Float64Array, m: number, dims: number, backend: Backend, visit: (i: number, from: number, to: number, dots: Float64Array) => void): Promise<void> {
+  const dots = new Float64Array(m);
+  return backend.gram(rows, m, dims, ({i, j, height, width, values, stride}) => {
+    for (let r = 0; r < height; r++) {
+      const skip = i === j ? r + 1 : 0;
+      dots.set(values.subarray(r * stride + skip, r * stride + width));
+      visit(i + r, j + skip, j + width, dots);
     }
   });
+}
 
 /** r2/r1 of the distinct rows that have a nearest neighbour at a positive distance. */
 function neighbourRatios(keys: Float64Array, distinct: Int32Array): Float64Array {
