@@ -73,15 +73,17 @@ export async function samplePairs(sample: RowSample, backend: Backend, threshold
     const {centreDot, centreSquared, inverseNorm} = rows;
     const shift = centreDot[i] + centreSquared;
     const scale = inverseNorm[i];
+    let exponentials = 0;
+    let squares = 0;
     for (let j = from; j < to; j++) {
       const cosine = Math.max(-1, Math.min(1, (dots[j - from] + centreDot[j] + shift) * scale * inverseNorm[j]));
-      potential += Math.exp(4 * cosine - 4);
-      squaredGram += 2 * cosine * cosine;
-      if (byCosine) {
-        byCosine.add(i, j, -cosine);
-        byCosine.add(j, i, -cosine);
-      }
+      exponentials += Math.exp(4 * cosine - 4);
+      squares += cosine * cosine;
+      byCosine?.add(i, j, -cosine);
+      byCosine?.add(j, i, -cosine);
     }
+    potential += exponentials;
+    squaredGram += 2 * squares;
   };
   const visitDistances = (i: number, from: number, to: number, dots: Float64Array): void => {
     if (first[i] !== i) return;
