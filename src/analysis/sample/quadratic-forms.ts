@@ -24,7 +24,8 @@ const CHUNK = 1024;
  */
 export async function quadraticForms(sample: RowSample, mean: Float64Array, covariance: Float64Array, rank: number, rows: number, backend: Backend): Promise<QuadraticForms> {
   const {count: m, dims} = sample;
-  const centred = sample.values.map((x, i) => x - mean[i % dims]);
+  const centred = sample.values.slice();
+  for (let i = 0; i < centred.length; i += dims) for (let j = 0; j < dims; j++) centred[i + j] -= mean[j];
   const row = (r: number): Float64Array => centred.subarray(r * dims, (r + 1) * dims);
   const squaredNorms = Float64Array.from({length: m}, (_, r) => dot(row(r), row(r)));
   const [forms, inverseForms] = await Promise.all([
