@@ -42,7 +42,7 @@ const cases: [args: string, exit: number, code?: string, text?: RegExp][] = [
   ['audit healthy.npy --format json', 2, 'usage', /--format says how to write --output/],
   ['audit healthy.npy --output r.docx', 2, undefined, /r\.docx/],
   ['audit healthy.npy --metrics efective-rank', 2, 'unknown-metric', /efective-rank.*effective-rank/],
-  ['audit healthy.npy --backend blas', 2, undefined, /blas/],
+  ['audit healthy.npy --backend blas', 2, undefined, /no-such-library/],
   ['audit healthy.npy --policy policy.json', 2, undefined, /no-such-threshold/],
   ['gate healthy.npy --budget effective-rank', 2, undefined, /effective-rank/],
   ['gate healthy.npy --budget efective-rank>=3', 2, undefined, /efective-rank.*effective-rank/],
@@ -74,7 +74,8 @@ const cases: [args: string, exit: number, code?: string, text?: RegExp][] = [
 describe.concurrent('exit codes, with and without --json', () => {
   it.each(cases)('%s → %i', async (line, exit, code, text) => {
     const args = line.split(' ');
-    const [plain, json] = await Promise.all([run(args, {cwd: folder}), run([...args, '--json'], {cwd: folder})]);
+    const env = line.includes('--backend blas') ? {COLLAPSAR_BLAS: join(folder, 'no-such-library.so')} : {};
+    const [plain, json] = await Promise.all([run(args, {cwd: folder, env}), run([...args, '--json'], {cwd: folder, env})]);
     expect(plain.code, plain.stderr).toBe(exit);
     expect(json.code, json.stderr).toBe(exit);
     const object = JSON.parse(json.stdout) as {error?: {code: string; message: string; suggestions: string[]; exit: number}};
