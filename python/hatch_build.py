@@ -6,8 +6,8 @@ import json
 import shutil
 import subprocess
 import tarfile
-import tempfile
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
@@ -16,7 +16,7 @@ from hatchling.metadata.plugin.interface import MetadataHookInterface
 ROOT = Path(__file__).resolve().parent.parent
 
 NOT_RUN = {".ts", ".mts", ".cts", ".map"}
-"""Suffixes of what a debugger or a compiler reads, and Node does not: two fifths of the dependencies."""
+"""Suffixes of what a debugger or a compiler reads, and Node does not: a fifth of the dependencies."""
 
 NATIVE = ("koffi", "@koromix")
 """Optional, and compiled for one platform: without it `--backend auto` computes in WebAssembly (docs/adr/0014-python-wheel.md)."""
@@ -38,12 +38,12 @@ class BuildHook(BuildHookInterface):
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Builds, packs and installs into a folder of its own. Needs npm."""
-        self.folder = Path(tempfile.mkdtemp(prefix="collapsar-wheel-"))
-        build_data["force_include"][str(stage(self.folder))] = "collapsar/_node"
+        self.folder = TemporaryDirectory(prefix="collapsar-wheel-")
+        build_data["force_include"][str(stage(Path(self.folder.name)))] = "collapsar/_node"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
         """Removes that folder."""
-        shutil.rmtree(self.folder)
+        self.folder.cleanup()
 
 
 def stage(folder: Path) -> Path:
@@ -71,8 +71,8 @@ def npm(*arguments: str, cwd: Path) -> None:
 
 def prune(modules: Path) -> None:
     """Removes from the dependencies what Node never reads."""
-    for name in (*NATIVE, ".bin", "@types"):
+    for name in (*NATIVE, ".bin"):
         shutil.rmtree(modules / name, ignore_errors=True)
-    for path in [modules / ".package-lock.json", *modules.rglob("*")]:
+    for path in modules.rglob("*"):
         if path.is_file() and (path.suffix in NOT_RUN or path.name == ".package-lock.json"):
             path.unlink()

@@ -10,8 +10,8 @@ import {fileURLToPath} from 'node:url';
 
 const OLDEST = '3.10';
 const NEWEST = '3.14';
-const TABLES = ['ml_dtypes', 'pandas', 'polars', 'pyarrow'];
-const FRAMEWORKS = ['lightning', 'torch', 'transformers', 'accelerate'];
+const TABLES = ['h5py', 'ml_dtypes', 'pandas', 'polars', 'pyarrow'];
+const FRAMEWORKS = ['accelerate', 'datasets', 'lightning', 'torch', 'transformers'];
 const NOTEBOOK = ['ipykernel', 'matplotlib', 'nbconvert'];
 const CHECKERS = ['ruff', 'pyright', 'hatchling'];
 

@@ -81,6 +81,15 @@ def test_labels_can_be_a_column(way: str, rows: np.ndarray, class_spread: dict) 
     assert answer["metrics"]["class-spread"] == class_spread
 
 
+def test_datasets(rows: np.ndarray, class_spread: dict) -> None:
+    datasets = pytest.importorskip("datasets")
+    features = datasets.Features({"vector": datasets.List(datasets.Value("float32")), "species": datasets.Value("string")})
+    dataset = datasets.Dataset.from_dict({"vector": rows, "species": labels(rows)}, features=features)
+    for data in (dataset, dataset.to_iterable_dataset()):
+        answer = collapsar.audit(data, labels="species", figures=False).to_dict()
+        assert answer["metrics"]["class-spread"] == class_spread
+
+
 @pytest.mark.parametrize("way", ["pandas frame of numbers", "pandas column of arrays", "polars frame of numbers", "Arrow table"])
 def test_nan_is_nan(way: str, rows: np.ndarray) -> None:
     x = rows.copy()

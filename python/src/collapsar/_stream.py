@@ -7,6 +7,7 @@ A few megabytes at a time, so that nothing is held twice. What cannot be measure
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
@@ -35,10 +36,12 @@ def stream_of(data: Any) -> Stream:
     """
     if _is_from(data, "pandas"):
         return _pandas(data)
+    if hasattr(data, "ndim") and hasattr(data, "shape") and hasattr(data, "dtype") and data.ndim > 0:
+        return _list(data) if data.ndim == 1 and getattr(data.dtype, "hasobject", False) else _numbers(_slices(data), data.shape[0])
     if _is_arrow(data):
         return _arrow(_reader(data))
-    if hasattr(data, "shape") and hasattr(data, "dtype"):
-        return _numbers(_slices(data), len(data)) if _has_numbers(data) else _list(data)
+    if _is_from(data, "datasets") and hasattr(data, "with_format"):
+        return _batches(data.with_format("arrow").iter(FRAME_ROWS))
     if isinstance(data, Sequence) and not isinstance(data, (str, bytes)):
         return _list(data)
     if isinstance(data, Iterable):
@@ -55,11 +58,6 @@ def _is_from(data: Any, library: str) -> bool:
 
 def _is_arrow(data: Any) -> bool:
     return hasattr(data, "__arrow_c_stream__") or hasattr(data, "__arrow_c_array__")
-
-
-def _has_numbers(data: Any) -> bool:
-    """False for numpy's arrays of arrays, one object a row."""
-    return not (getattr(data.dtype, "hasobject", False) and len(data.shape) == 1)
 
 
 # Numbers
@@ -122,19 +120,12 @@ def _ragged(what: str, dims: int) -> UnfitError:
 
 def _slices(array: Any) -> Iterator[Any]:
     """Row blocks; one at least, of which the type can be seen."""
-    size = _rows_a_block(_product(array.shape[1:]), array.dtype)
-    return (array[i : i + size] for i in range(0, max(1, len(array)), size))
+    size = _rows_a_block(math.prod(array.shape[1:]), array.dtype)
+    return (array[i : i + size] for i in range(0, max(1, array.shape[0]), size))
 
 
 def _rows_a_block(values: int, dtype: Any) -> int:
     return max(1, BLOCK_BYTES // max(1, values * getattr(dtype, "itemsize", 8)))
-
-
-def _product(sizes: Iterable[int]) -> int:
-    product = 1
-    for size in sizes:
-        product *= int(size)
-    return product
 
 
 class _Kind(NamedTuple):
@@ -186,7 +177,7 @@ def _write_blocks(sink: IO[bytes], first: Any, rest: Iterator[Any], kind: _Kind)
     for block in itertools.chain([first], map(_array, rest)):
         found = _kind(block)
         if found.shape != kind.shape:
-            raise _ragged(f"a batch has rows of {_product(found.shape)} values", _product(kind.shape))
+            raise _ragged(f"a batch has rows of {math.prod(found.shape)} values", math.prod(kind.shape))
         if found != kind:
             raise TypeError(f"a batch is of {found.raw or found.descr}, and {kind.raw or kind.descr} came before")
         sink.write(_bytes(block))
