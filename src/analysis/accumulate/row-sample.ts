@@ -36,7 +36,7 @@ export function createRowSampler(dims: number, seed: number, limit: number = SAM
 
   const reserve = (slots: number): void => {
     if (slots * dims <= store.length) return;
-    const grown = new Float64Array(Math.min(limit, Math.max(slots, 64, Math.ceil((1.5 * store.length) / dims))) * dims);
+    const grown = new Float64Array(Math.min(limit, Math.max(slots, 64, (4 * store.length) / dims)) * dims);
     grown.set(store);
     store = grown;
   };
