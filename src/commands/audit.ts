@@ -7,7 +7,7 @@ import {publish, resolveOutputs, wantsFigures} from '../cli/publish.js';
 
 export default class Audit extends BaseCommand {
   static override summary = 'Load embeddings, measure them, judge them, and report.';
-  static override description = `Reads npy, npz, safetensors, PyTorch, Arrow, Parquet, CSV, JSONL and raw numbers (docs/formats.md), told apart by their first bytes, in one pass and in flat memory; - is standard input.
+  static override description = `Reads npy, npz, safetensors, PyTorch, HDF5, Arrow, Parquet, CSV, JSONL and raw numbers (docs/formats.md), told apart by their first bytes, in one pass and in flat memory; - is standard input.
 Several sources are shards of one set, in the order given.
 Exit codes: 0 done, 2 usage, 3 cannot be read or written, 4 read but unfit, 5 a finding reached --fail-on, 6 inconclusive under --strict.`;
 

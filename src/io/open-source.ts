@@ -11,6 +11,7 @@ const DECODERS: Partial<Record<Format, {module: string; opener: string}>> = {
   'arrow-file': {module: './arrow/open-arrow.js', opener: 'openArrow'},
   'arrow-stream': {module: './arrow/open-arrow.js', opener: 'openArrow'},
   parquet: {module: './parquet/open-parquet.js', opener: 'openParquet'},
+  hdf5: {module: './hdf5/open-hdf5.js', opener: 'openHdf5'},
 };
 
 type Opener = (path: string, options: OpenOptions) => Promise<Source>;

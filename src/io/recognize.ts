@@ -11,7 +11,6 @@ type Rule = readonly [start: string, what: string, ...mend: string[]];
 const STARTS: readonly Rule[] = [
   ['\x80\x02\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19.', 'a file that PyTorch before 1.6 wrote', 'torch.save(torch.load("FILE", weights_only=True), "embeddings.pt")'],
   ['PARE', 'an encrypted Parquet file', 'decrypt it with the program that holds the keys'],
-  ['\x89HDF\r\n\x1a\n', 'an HDF5 file', 'np.save("embeddings.npy", h5py.File("FILE")["NAME"][:])'],
   ['MATLAB', 'a MATLAB file', 'np.save("embeddings.npy", scipy.io.loadmat("FILE")["NAME"])'],
   ['\x1f\x8b', 'gzip data', 'gunzip FILE'],
   ['\x28\xb5\x2f\xfd', 'Zstandard data', 'zstd -d FILE'],

@@ -70,6 +70,7 @@ const magic = (name: string, format: Format, bytes: string): Magic => ({name, fo
 
 const MAGICS: readonly Magic[] = [
   magic('npy', 'npy', '\x93NUMPY'), magic('Arrow', 'arrow-file', 'ARROW1\0\0'), magic('Parquet', 'parquet', 'PAR1'),
+  magic('HDF5', 'hdf5', '\x89HDF\r\n\x1a\n'),
 ];
 
 /** The format of what comes through a pipe, by its first bytes. Throws CollapsarError, exit 3, as `sniff` does. */
@@ -119,7 +120,7 @@ const encrypted = (path: string): CollapsarError =>
 /** The length of a JSON header as uint64, which is no length of text, and its first character. */
 const isSafetensors = (head: Buffer): boolean => head.length > 8 && head[8] === 0x7b && head.readBigUInt64LE(0) < 2n ** 48n;
 
-const READABLE = 'npy, npz, safetensors, PyTorch, Arrow, Parquet, CSV and JSONL can be read';
+const READABLE = 'npy, npz, safetensors, PyTorch, Arrow, Parquet, HDF5, CSV and JSONL can be read';
 
 /** Which program's zip archive it is: torch.save writes its pickle first. */
 const zipFormat = (head: Buffer): Format | undefined => {

@@ -6,7 +6,7 @@ export type Dtype =
   | 'int8' | 'uint8' | 'int16' | 'uint16' | 'int32' | 'uint32' | 'int64' | 'uint64' | 'bool';
 
 export type Format =
-  | 'npy' | 'npz' | 'arrow-file' | 'arrow-stream' | 'parquet' | 'safetensors' | 'pytorch'
+  | 'npy' | 'npz' | 'arrow-file' | 'arrow-stream' | 'parquet' | 'safetensors' | 'pytorch' | 'hdf5'
   | 'raw' | 'csv' | 'jsonl' | 'json' | 'word-vectors' | 'fvecs' | 'bvecs' | 'ivecs';
 
 /**

@@ -8,7 +8,6 @@ const inFolder = temporaryFolder();
 const SIGNS: readonly [bytes: string, what: string, mend: string][] = [
   ['\x80\x04\x95', 'pickle', 'np.save'],
   ['\x80\x02\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19.', 'PyTorch before 1.6', 'torch.load'],
-  ['\x89HDF\r\n\x1a\n', 'HDF5', 'h5py'],
   ['MATLAB 5.0 MAT-file', 'MATLAB', 'scipy.io'],
   ['<!DOCTYPE html><html>', 'HTML page', 'download'],
   ['\n <html lang="en">', 'HTML page', 'download'],

@@ -25,7 +25,7 @@ const CASES: readonly Case[] = [
   {file: 'c.npy'}, {file: 'fortran.npy'}, {file: 'raw.bin', options: {raw: 'float32', dims}}, {file: 'rows.fvecs'},
   {file: 'stored.npz', labels: true}, {file: 'deflated.npz', labels: true}, {file: 'rows.safetensors'}, {file: 'rows.pt'},
   {file: 'list.arrow', labels: true}, {file: 'fixed-zstd.arrow', labels: true}, {file: 'wide.arrow', labels: true}, {file: 'stream.arrows', labels: true},
-  {file: 'list.parquet', labels: true}, {file: 'wide.parquet', labels: true}, {file: 'rows.csv', labels: true}, {file: 'rows.jsonl', labels: true},
+  {file: 'list.parquet', labels: true}, {file: 'wide.parquet', labels: true}, {file: 'rows.h5', labels: true}, {file: 'rows.csv', labels: true}, {file: 'rows.jsonl', labels: true},
 ];
 
 interface Chosen {
