@@ -26,8 +26,7 @@ export const renderComparisonHtml = (comparison: Comparison): string => {
   const body = h(
     'body',
     {},
-    verdictHeader(last.report),
-    h('p', {class: 'quiet'}, `Against ${inputLine(base)} (${STATUS[base.verdict.status]})`),
+    verdictHeader(last.report, `Against ${inputLine(base)} (${STATUS[base.verdict.status]})`),
     h(
       'main',
       {},

@@ -11,8 +11,8 @@ const STATUS: Readonly<Record<Report['verdict']['status'], string>> = {
   'no-collapse-found': '✓ no collapse found',
 };
 
-/** Status, the verdict in one sentence, and what was read. */
-export const verdictHeader = (report: Report): Markup => {
+/** Status, the verdict in one sentence, and what was read; of a comparison also against what. */
+export const verdictHeader = (report: Report, against: string | null = null): Markup => {
   const {status, mode, summary} = report.verdict;
   return h(
     'header',
@@ -20,6 +20,7 @@ export const verdictHeader = (report: Report): Markup => {
     h('span', {class: 'badge'}, mode === null ? STATUS[status] : `${STATUS[status]}, ${mode}`),
     h('h1', {}, summary),
     h('p', {class: 'quiet'}, inputLine(report)),
+    against === null ? null : h('p', {class: 'quiet'}, against),
   );
 };
 
