@@ -4,17 +4,20 @@ import {openSource} from './io/open-source.js';
 import type {OpenOptions, Source} from './io/source.js';
 
 /**
- * The shards of a set, one open at a time (a decoder may be a process of its own), each as wide as the first and closed when the
- * next is asked for. One shard's fault fails the whole.
+ * The shards of a set, one open at a time (a decoder may be a process of its own), each as wide as the first, of floats if that is, and
+ * closed when the next is asked for. Floats of other precision are taken together with its. One shard's fault fails the whole.
  */
 export async function* eachShard(paths: readonly string[], columns: OpenOptions): AsyncGenerator<Source> {
-  let first: {readonly path: string; readonly dims: number} | undefined;
+  let first: Pick<Source, 'path' | 'dims' | 'dtype'> | undefined;
   for (const path of paths) {
     const shard = await openSource(path, columns);
     try {
-      first ??= {path, dims: shard.dims};
+      first ??= {path, dims: shard.dims, dtype: shard.dtype};
       if (shard.dims !== first.dims) {
         throw unfitError('mixed-widths', `${path} has ${shard.dims} dimensions, ${first.path} has ${first.dims}`, 'audit them separately: they are not shards of one set');
+      }
+      if (isFloat(shard) !== isFloat(first)) {
+        throw unfitError('mixed-dtypes', `${path} holds ${shard.dtype}, ${first.path} ${first.dtype}: numbers and their quantised form are no shards of one set`, 'audit them separately');
       }
       refuseTooWide(shard.dims);
       yield shard;
@@ -23,6 +26,8 @@ export async function* eachShard(paths: readonly string[], columns: OpenOptions)
     }
   }
 }
+
+const isFloat = ({dtype}: Pick<Source, 'dtype'>): boolean => dtype.includes('float');
 
 /** Matrices of D×D doubles held at once at the peak. */
 const MATRICES = 8;

@@ -1,3 +1,4 @@
+import {readFileSync, writeFileSync} from 'node:fs';
 import {describe, expect, it} from 'vitest';
 import {audit} from '../../src/audit.js';
 import {writeNpy} from '../support/npy.js';
@@ -46,6 +47,35 @@ describe('shards of one set', () => {
     const x = alike(9);
     const report = await audit([writeNpy(inFolder('f4.npy'), x, 'f4'), writeNpy(inFolder('f8.npy'), x)], {backend: 'js'});
     expect(report.input.dtype).toBe('mixed (float32, float64)');
+  });
+
+  it('of floats and of integers are refused, naming both files', async () => {
+    const [a, b] = [writeNpy(inFolder('floats.npy'), alike(9), 'f4'), writeNpy(inFolder('bytes.npy'), mapRows(alike(9), (v) => Math.round(20 * v)), 'i1')];
+    for (const [first, second] of [[a, b], [b, a]]) {
+      await expect(audit([first, second], {backend: 'js'})).rejects.toMatchObject({
+        exit: 4, code: 'mixed-dtypes', message: expect.stringMatching(new RegExp(`^${second} holds \\w+, ${first} \\w+:`)) as string,
+      });
+    }
+  });
+
+  it('of which one has no rows are the others', async () => {
+    const [x, y, none] = [shard(alike(1)), shard(alike(2)), writeNpy(inFolder('none.npy'), sliceRows(alike(1), 0, 0))];
+    const all = await audit([none, x, none, y, none], {backend: 'js'});
+    expect(all.spectrum).toEqual((await audit([x, y], {backend: 'js'})).spectrum);
+    await expect(audit([none, none], {backend: 'js'})).rejects.toMatchObject({exit: 4, code: 'too-few-rows'});
+  });
+
+  it('of which one cannot be read are none', async () => {
+    const paths = Array.from({length: 5}, (_, i) => shard(alike(i)));
+    const cut = inFolder('cut.npy');
+    writeFileSync(cut, readFileSync(paths[0]).subarray(0, 1000));
+    for (const at of [0, 2, 5]) {
+      await expect(audit([...paths.slice(0, at), cut, ...paths.slice(at)], {backend: 'js'})).rejects.toMatchObject({exit: 3, code: 'truncated-file', message: expect.stringContaining(cut) as string});
+    }
+    writeFileSync(inFolder('list.txt'), ['# all', ...paths, cut].join('\n'));
+    await expect(audit([`@${inFolder('list.txt')}`], {backend: 'js'})).rejects.toMatchObject({exit: 3, message: expect.stringContaining(cut) as string});
+    writeFileSync(inFolder('list.txt'), paths.join('\n'));
+    expect((await audit([`@${inFolder('list.txt')}`], {backend: 'js'})).input).toMatchObject({rows: 4000, sources: paths});
   });
 });
 
