@@ -91,7 +91,7 @@ describe('docs/ci.md', () => {
     expect(hooks.map(({id}) => id)).toContain(remote.repos[0].hooks[0].id);
     expect(remote.repos[0].rev).toBe(`v${version}`);
     for (const {entry, files, pass_filenames: passed} of hooks) {
-      expect(sh(entry)).toMatchObject({status: 0});
+      expect(sh(entry)).toMatchObject({status: 0, stderr: `npx collapsar@${version}\n`});
       expect(passed).toBe(false);
       const pattern = new RegExp(files);
       for (const name of ['collapsar.config.yaml', 'ci/.collapsarrc', '.collapsarrc.json', 'data/emb.npy']) expect(pattern.test(name), name).toBe(true);
