@@ -2,6 +2,7 @@ import {createHash} from 'node:crypto';
 import {isDeepStrictEqual} from 'node:util';
 import {differences, type Difference, type IntervalLike, type PairedEstimates} from '../analysis/compare/differences.js';
 import {influencesOf as estimatesOf} from '../analysis/compare/vectors.js';
+import {pairedDifference} from '../analysis/population/index.js';
 import type {Facts} from '../analysis/judge/facts.js';
 import {notesOn, refuseIncomparable} from '../comparable.js';
 import type {GateReport, Influences, Report} from '../report/schema.js';
@@ -22,8 +23,10 @@ export interface Against {
  */
 export function compareWithBaseline(path: string, base: Report, report: Report, influences: Influences): Against {
   refuseIncomparable({path, report: base}, {path: report.input.sources[0], report});
-  const reason = whyUnpaired(base, report, influences);
-  const paired = reason === null && base.influences ? pairs(base.influences, influences, report.input.rowsUsed) : null;
+  const others = whyOthers(base, report, influences);
+  const shared = others === null && base.influences ? pairs(base.influences, influences, report.input.rowsUsed) : null;
+  const reason = others ?? whyNoPairs(shared);
+  const paired = reason === null ? shared : null;
   return {
     report: base,
     differences: Object.fromEntries(Object.entries(differences(setOfRows(base), setOfRows(report), paired)).map(([id, d]) => [id, at99(d)])),
@@ -34,13 +37,24 @@ export function compareWithBaseline(path: string, base: Report, report: Report, 
 
 const setOfRows = ({input, metrics}: Report) => ({rowsUsed: input.rowsUsed, dims: input.dims, metrics});
 
-function whyUnpaired(base: Report, {input, settings}: Report, {sample}: Influences): string | null {
+function whyOthers(base: Report, {input, settings}: Report, {sample}: Influences): string | null {
   if (!base.influences) return 'the baseline does not tell what each row does to the estimates: collapsar gate --update-baseline writes one that does';
   const {rows, rowsUsed} = base.input;
   if (rows !== input.rows || rowsUsed !== input.rowsUsed) return `the rows are not the same: ${rowsUsed} and ${input.rowsUsed} of them`;
   const drawnAlike = !input.selection?.maxRows || base.settings.seed === settings.seed;
   const same = base.influences.sample === sample && isDeepStrictEqual(base.input.selection, input.selection) && drawnAlike;
   return same ? null : 'the sampled rows are not the same: another seed or selection, other shards, or other rows were left out';
+}
+
+/** Standard errors of a correlation of nothing. */
+const CHANCE = 3;
+
+/** Files cannot say what their rows are of; what rows of the same number do to the estimates can. */
+function whyNoPairs(paired: PairedEstimates): string | null {
+  const [before, after] = [paired?.before['effective-rank'], paired?.after['effective-rank']];
+  if (!before || !after) return 'what a row does to the estimates is not known of one of them: its rows are too few, not distinct, or some are set aside';
+  const {correlation} = pairedDifference(before, after);
+  return Math.abs(correlation) > CHANCE / Math.sqrt(before.perRow.length) ? null : 'rows of the same number have nothing in common: are they the same inputs in the same order?';
 }
 
 /** The estimates that both have, of the same number of sampled rows. */

@@ -3,6 +3,7 @@ import {METRICS} from '../analysis/metrics/registry.js';
 import {usageError} from '../errors.js';
 import {nearest} from '../nearest.js';
 import type {BudgetResult, Report} from '../report/schema.js';
+import {significant} from '../report/text/format.js';
 import type {Against} from './baseline.js';
 
 /** `METRIC OP VALUE`, where VALUE is a number, `N %` of the metric's ceiling, or `baseline`, `baseline - N %`, `baseline + N %`. */
@@ -43,7 +44,7 @@ function checkBudget(budget: Budget, report: Report, against: Against | null): F
   const {limit, value, bounds} = test;
   if (bounds && straddles(bounds, budget.op)) return {limit, value, status: 'inconclusive', reason: bounds.text};
   const held = bounds ? holds(bounds.low, budget.op, bounds.limit) : holds(value, budget.op, limit);
-  return {limit, value, status: held ? 'held' : 'broken', reason: held ? null : bounds?.broken ?? `it is not ${budget.op} ${limit}`};
+  return {limit, value, status: held ? 'held' : 'broken', reason: held ? null : bounds?.broken ?? `it is not ${budget.op} ${significant(limit)}`};
 }
 
 const undecided = ({limit}: Budget, measured: Value | string, reason: string): Fate => ({
@@ -68,7 +69,7 @@ function testOf(budget: Budget, measured: Value | string, report: Report, agains
   }
   const {estimate, low, high} = measured;
   if (estimate === null || low === null || high === null) return {value: measured.value, limit, bounds: null};
-  return {value: estimate, limit, bounds: {low, high, limit, text: `its interval ${low} … ${high} holds the limit ${limit}`}};
+  return {value: estimate, limit, bounds: {low, high, limit, text: `its interval ${significant(low)} … ${significant(high)} holds the limit ${significant(limit)}`}};
 }
 
 /**
@@ -90,7 +91,8 @@ function againstBaseline({metric, limit}: Budget, {value, estimate}: Value, agai
   }
   const {low = null, high = null} = difference?.interval ?? {};
   if (low === null || high === null) return test;
-  return {...test, bounds: {low, high, limit: change * Math.abs(reference), text: `its difference ${low} … ${high} holds the limit ${change * Math.abs(reference)}`}};
+  const least = change * Math.abs(reference);
+  return {...test, bounds: {low, high, limit: least, text: `its difference ${significant(low)} … ${significant(high)} holds the limit ${significant(least)}`}};
 }
 
 const signed = (share: number): string => `${share < 0 ? '−' : '+'}${Math.abs(100 * share).toFixed(1)} %`;

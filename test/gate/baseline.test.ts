@@ -94,9 +94,9 @@ describe('a baseline of other rows', () => {
     expect(await paired([paths.longer], some, {rows: ':480'})).toBe(false);
   });
 
-  it('with as many rows is paired, which unrelated rows do not make tighter', async () => {
+  it('with as many rows, and nothing in common with them, is compared as other rows', async () => {
     const baseline = await baselineOf(paths.base, 'unrelated.json');
-    expect((await gate([paths.other], {baseline})).baseline?.pairing?.rows).toBe(true);
+    expect((await gate([paths.other], {baseline})).baseline?.pairing).toEqual({rows: false, reason: expect.stringContaining('nothing in common') as string});
     expect(await fate(paths.other, baseline, 'effective-rank >= baseline - 1 %')).toBe('inconclusive');
   });
 
@@ -113,6 +113,7 @@ describe('a baseline of other rows', () => {
     report.influences!.estimates['effective-rank'].perRow.length = 7;
     writeFileSync(baseline, JSON.stringify(report));
     expect(await fate(paths.slightly, baseline, 'effective-rank >= baseline')).toBe('inconclusive');
+    expect((await gate([paths.slightly], {baseline})).baseline?.pairing).toEqual({rows: false, reason: expect.stringContaining('not known of one of them') as string});
   });
 });
 
