@@ -42,7 +42,7 @@ const cases: [args: string, exit: number, code?: string, text?: RegExp][] = [
   ['audit healthy.npy --format json', 2, 'usage', /--format says how to write --output/],
   ['audit healthy.npy --output r.docx', 2, undefined, /r\.docx/],
   ['audit healthy.npy --metrics efective-rank', 2, 'unknown-metric', /efective-rank.*effective-rank/],
-  ['audit healthy.npy --backend blas', 2, undefined, /no-such-library/],
+  ['audit healthy.npy --backend blas', 2, undefined, /the blas backend is not to be had: /],
   ['audit healthy.npy --policy policy.json', 2, undefined, /no-such-threshold/],
   ['gate healthy.npy --budget effective-rank', 2, undefined, /effective-rank/],
   ['gate healthy.npy --budget efective-rank>=3', 2, undefined, /efective-rank.*effective-rank/],
