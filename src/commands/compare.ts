@@ -41,7 +41,7 @@ Exit codes: 0 done, 2 usage, 3 cannot be read or written, 4 unfit or not compara
     threads, backend, seed,
     output: Flags.string({
       multiple: true, multipleNonGreedy: true, char: 'o', helpGroup: 'OUTPUT', helpValue: 'FILE',
-      description: 'Write the comparison there too, in the format of the extension: .json, .md, .html, .svg, .txt. Repeatable.',
+      description: 'Write the comparison there too, in the format of the extension: .json, .md, .html, .svg, .ipynb, .xml (JUnit), .csv (a row a candidate and metric), .txt. Repeatable.',
     }),
     format, width,
   };

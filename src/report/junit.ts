@@ -2,7 +2,7 @@ import {h, join, raw, type Markup} from './markup.js';
 import type {BudgetResult, Finding, Report} from './schema.js';
 import {evidenceInWords, significant} from './text/format.js';
 
-interface Case {
+export interface Case {
   readonly name: string;
   readonly outcome: 'failure' | 'skipped' | 'passed';
   readonly message: string;
@@ -13,15 +13,20 @@ interface Case {
  * inconclusive one is skipped; warnings pass, with their text as output.
  */
 export const renderJunit = (report: Report & {readonly budgets?: readonly BudgetResult[]}): string => {
-  const suites = [
-    suite('verdict', [verdictCase(report.verdict)]),
-    ...(report.budgets ? [suite('budgets', report.budgets.map(budgetCase))] : []),
-    suite('findings', report.findings.map(findingCase)),
-  ];
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${h('testsuites', {name: 'collapsar'}, raw('\n'), join(suites)).markup}\n`;
+  return junit({
+    verdict: [verdictCase(report.verdict)],
+    ...(report.budgets ? {budgets: report.budgets.map(budgetCase)} : {}),
+    findings: report.findings.map(findingCase),
+  });
 };
 
-const verdictCase = ({status, summary}: Report['verdict']): Case => ({
+/** A file of suites by their names. */
+export const junit = (suites: Readonly<Record<string, readonly Case[]>>): string => {
+  const all = Object.entries(suites).map(([name, cases]) => suite(name, cases));
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${h('testsuites', {name: 'collapsar'}, raw('\n'), join(all)).markup}\n`;
+};
+
+export const verdictCase = ({status, summary}: Report['verdict']): Case => ({
   name: status,
   outcome: status === 'collapsed' ? 'failure' : status === 'inconclusive' ? 'skipped' : 'passed',
   message: summary,
@@ -35,7 +40,7 @@ const budgetCase = ({text, value, limit, status, reason}: BudgetResult): Case =>
     .join(': '),
 });
 
-const findingCase = ({id, severity, title, rule, evidence, advice}: Finding): Case => ({
+export const findingCase = ({id, severity, title, rule, evidence, advice}: Finding): Case => ({
   name: id,
   outcome: severity === 'fail' ? 'failure' : 'passed',
   message: `${title}. ${evidenceInWords(evidence)}. Rule: ${rule}. ${advice}`,

@@ -3,12 +3,13 @@ import {metricGroups} from './metric-groups.js';
 import {escape} from './markdown.js';
 import {renderJson} from './json.js';
 import type {Finding, Report} from './schema.js';
+import type {Chart} from './svg/chart.js';
 import {figures} from './svg/figures.js';
 import {standalone} from './svg/report.js';
 import {evidenceInWords, population, shareOfCeiling, significant} from './text/format.js';
 import {inputLine, settingsLine} from './text/settings-lines.js';
 
-interface Cell {
+export interface Cell {
   readonly cell_type: 'markdown' | 'code';
   readonly id: string;
   readonly metadata: object;
@@ -22,22 +23,35 @@ interface Cell {
  * table and every picture, shown already and shown again when run. Needs IPython alone; uses pandas where it is there.
  */
 export const renderNotebook = (report: Report): string => {
-  const pictures = figures(report).map((chart) => ({name: chart.name, title: chart.title, svg: standalone(chart)}));
+  const text = [
+    `# ${escape(report.verdict.summary)}`,
+    escape(inputLine(report)),
+    ...report.findings.map(finding),
+    `Settings: ${escape(settingsLine(report))}`,
+  ].join('\n\n');
+  const table = tableCell('metrics', METRICS_SOURCE, metricsTable(report.metrics));
+  return notebook({text, name: 'report', data: report, table, charts: figures(report)});
+};
+
+export interface NotebookParts {
+  /** Markdown of the first cell */
+  readonly text: string;
+  /** the Python name of the dictionary, and what is in it */
+  readonly name: string;
+  readonly data: object;
+  readonly table: Cell;
+  readonly charts: readonly Chart[];
+}
+
+export const notebook = ({text, name, data, table, charts}: NotebookParts): string => {
+  const pictures = charts.map((chart) => ({name: chart.name, title: chart.title, svg: standalone(chart)}));
   return renderJson({
     cells: [
-      markdown(
-        'verdict',
-        [
-          `# ${escape(report.verdict.summary)}`,
-          escape(inputLine(report)),
-          ...report.findings.map(finding),
-          `Settings: ${escape(settingsLine(report))}`,
-        ].join('\n\n'),
-      ),
-      code('data', dataSource(report, pictures), [], {jupyter: {source_hidden: true}}),
-      code('metrics', METRICS_SOURCE, [display({'text/html': metricsTable(report.metrics).markup, 'text/plain': '(metrics)'})]),
-      ...pictures.map(({name, title, svg}) =>
-        code(name, `SVG(pictures[${JSON.stringify(name)}])  # ${title}`, [display({'image/svg+xml': svg, 'text/plain': title})]),
+      {cell_type: 'markdown', id: 'verdict', metadata: {}, source: text},
+      code('data', dataSource(name, data, pictures), [], {jupyter: {source_hidden: true}}),
+      table,
+      ...pictures.map((picture) =>
+        code(picture.name, `SVG(pictures[${JSON.stringify(picture.name)}])  # ${picture.title}`, [display({'image/svg+xml': picture.svg, 'text/plain': picture.title})]),
       ),
     ],
     metadata: {kernelspec: {display_name: 'Python 3', language: 'python', name: 'python3'}, language_info: {name: 'python'}},
@@ -46,7 +60,8 @@ export const renderNotebook = (report: Report): string => {
   });
 };
 
-const markdown = (id: string, source: string): Cell => ({cell_type: 'markdown', id, metadata: {}, source});
+/** Code that shows a table, with the table shown already. */
+export const tableCell = (id: string, source: string, table: Markup): Cell => code(id, source, [display({'text/html': table.markup, 'text/plain': `(${id})`})]);
 
 const code = (id: string, source: string, outputs: readonly object[], metadata: object = {}): Cell => ({
   cell_type: 'code',
@@ -63,11 +78,11 @@ const finding = ({id, severity, title, evidence, advice}: Finding): string =>
   `**${severity}: ${escape(title)}** (${escape(id)})  \n${escape(evidenceInWords(evidence))}  \n${escape(advice)}`;
 
 /** a JSON string is a Python string literal too */
-const dataSource = (report: Report, pictures: readonly {name: string; svg: string}[]): string =>
+const dataSource = (name: string, data: object, pictures: readonly {name: string; svg: string}[]): string =>
   [
     'import json',
     'from IPython.display import SVG',
-    `report = json.loads(${JSON.stringify(JSON.stringify(report))})`,
+    `${name} = json.loads(${JSON.stringify(JSON.stringify(data))})`,
     `pictures = ${renderJson(Object.fromEntries(pictures.map(({name, svg}) => [name, svg]))).trimEnd()}`,
   ].join('\n');
 
@@ -104,4 +119,4 @@ const metricsTable = (metrics: Report['metrics']): Markup =>
     ),
   );
 
-const row = (kind: 'th' | 'td', cells: readonly string[]): Markup => h('tr', {}, join(cells.map((cell) => h(kind, {}, cell))));
+export const row = (kind: 'th' | 'td', cells: readonly string[]): Markup => h('tr', {}, join(cells.map((cell) => h(kind, {}, cell))));

@@ -36,7 +36,7 @@ describe('exit codes', () => {
     [['before.npy'], 2],
     [['before.npy', 'after.npy', '--axis', '1'], 2],
     [['before.npy', 'after.npy', '--axis', '1,x'], 2],
-    [['before.npy', 'after.npy', '-o', 'x.csv'], 2],
+    [['before.npy', 'after.npy', '-o', 'x.parquet'], 2],
     [['before.npy', 'missing.npy'], 3],
     [['before.npy', 'narrow.npy'], 4],
     [['before.npy', 'nan.npy'], 4],

@@ -10,6 +10,9 @@ export const comparisonRenderers = {
   markdown: async () => (await import('./markdown.js')).renderComparisonMarkdown,
   html: async () => (await import('./html.js')).renderComparisonHtml,
   svg: async () => (await import('./svg.js')).renderComparisonSvg,
+  ipynb: async () => (await import('./notebook.js')).renderComparisonNotebook,
+  junit: async () => (await import('./junit.js')).renderComparisonJunit,
+  csv: async () => (await import('./csv.js')).renderComparisonCsv,
 } satisfies Record<string, () => Promise<ComparisonRenderer>>;
 
 export type ComparisonFormat = keyof typeof comparisonRenderers;
