@@ -24,8 +24,14 @@ export interface BackendOptions {
  */
 export async function createBackend({signal, ...options}: BackendOptions): Promise<Backend> {
   const backend = await openBackend(options);
-  signal?.addEventListener('abort', () => void backend.close(), {once: true});
-  return backend;
+  if (signal === undefined) return backend;
+  const closeIt = (): void => void backend.close();
+  signal.addEventListener('abort', closeIt, {once: true});
+  const close = (): Promise<void> => {
+    signal.removeEventListener('abort', closeIt);
+    return backend.close();
+  };
+  return {...backend, close};
 }
 
 async function openBackend({backend, threads = Infinity, warn}: BackendOptions): Promise<Backend> {

@@ -1,6 +1,10 @@
-import {readFile} from 'node:fs/promises';
 import {applyPolicy, DEFAULT_POLICY, type Policy, type PolicyOverrides} from './analysis/policy.js';
 import {usageError} from './errors.js';
+import {readSmallText} from './io/small-text.js';
+import {parseStrictJson, plainJson} from './io/strict-json.js';
+
+const MOST = 10e6;
+const MAX_DEPTH = 8;
 
 /** The policy in force: the built-in one, with the thresholds of a JSON file or of an object in place of its own. */
 export async function loadPolicy(policy: string | PolicyOverrides | undefined): Promise<Policy> {
@@ -11,12 +15,12 @@ export async function loadPolicy(policy: string | PolicyOverrides | undefined): 
 async function readJson(path: string): Promise<unknown> {
   let text: string;
   try {
-    text = await readFile(path, 'utf8');
+    text = await readSmallText(path, MOST);
   } catch (error) {
     throw usageError('unreadable-policy', `the policy ${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   }
   try {
-    return JSON.parse(text.replace(/^\uFEFF/, ''));
+    return plainJson(parseStrictJson(text.replace(/^\uFEFF/, ''), MAX_DEPTH));
   } catch (error) {
     throw usageError('bad-policy', `the policy ${path} is no JSON: ${error instanceof Error ? error.message : String(error)}`);
   }

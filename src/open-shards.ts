@@ -1,5 +1,6 @@
 import {totalmem} from 'node:os';
-import {unfitError} from './errors.js';
+import {ioError, unfitError} from './errors.js';
+import {ELEMENTS} from './io/element-types.js';
 import {openSource} from './io/open-source.js';
 import type {OpenOptions, Source} from './io/source.js';
 
@@ -19,7 +20,8 @@ export async function* eachShard(paths: readonly string[], columns: OpenOptions)
       if (isFloat(shard) !== isFloat(first)) {
         throw unfitError('mixed-dtypes', `${path} holds ${shard.dtype}, ${first.path} ${first.dtype}: numbers and their quantised form are no shards of one set`, 'audit them separately');
       }
-      refuseTooWide(shard.dims);
+      refuseInflated(shard);
+      refuseTooWide(shard, paths.length);
       yield shard;
     } finally {
       await shard.close();
@@ -29,11 +31,31 @@ export async function* eachShard(paths: readonly string[], columns: OpenOptions)
 
 const isFloat = ({dtype}: Pick<Source, 'dtype'>): boolean => dtype.includes('float');
 
+const INFLATED_BYTES = 512e6;
+const INFLATED_RATIO = 500;
+
+/** Encodings that repeat make rows without end of nothing; rows that are all alike, of a real set, stay below this. */
+function refuseInflated({path, rows, dims, dtype, bytes}: Source): void {
+  const claimed = (rows ?? 0) * dims * ELEMENTS[dtype].size;
+  if (bytes === null || claimed <= INFLATED_BYTES || claimed <= INFLATED_RATIO * bytes) return;
+  throw ioError('inflated', `${path}: a file of ${bytes} bytes that says it holds ${rows} rows × ${dims}, ${claimed} bytes, as no embeddings do`,
+    'if it is to be trusted: np.save("embeddings.npy", x)');
+}
+
 /** Matrices of D×D doubles held at once at the peak. */
 const MATRICES = 8;
+/** what every machine has; dimensions a row where more than this is wanted for nothing */
+const MODEST = 2 ** 30;
+const DIMS_PER_ROW = 1000;
 
-function refuseTooWide(dims: number): void {
+/** Of the only file of a set it is known that it has too few rows; text says by its length how many it can have. */
+function refuseTooWide({path, rows, dims, bytes}: Source, files: number): void {
   const needed = MATRICES * 8 * dims * dims;
+  const most = rows ?? Math.ceil((bytes ?? Infinity) / (2 * dims));
+  if (files === 1 && needed > MODEST && most * DIMS_PER_ROW < dims) {
+    throw unfitError('too-many-dimensions', `${path}: ${rows === null ? `at most ${most}` : most} rows of ${dims} dimensions: their covariance would take ${Math.ceil(needed / 2 ** 30)} GiB, and so few rows tell nothing of it`,
+      'reduce the dimensions first, or check that rows and columns are not swapped');
+  }
   if (needed > 0.8 * totalmem()) {
     throw unfitError('too-many-dimensions', `${dims} dimensions need ${Math.ceil(needed / 2 ** 30)} GiB for their covariance, this machine has ${Math.floor(totalmem() / 2 ** 30)} GiB`,
       'reduce the dimensions first, or check that rows and columns are not swapped');

@@ -1,6 +1,10 @@
-import {readFile} from 'node:fs/promises';
 import {ioError} from './errors.js';
+import {readSmallText} from './io/small-text.js';
+import {parseStrictJson, plainJson} from './io/strict-json.js';
 import type {Report} from './report/schema.js';
+
+const MOST = 256e6;
+const MAX_DEPTH = 32;
 
 const MEND = 'write one with: collapsar audit emb.npy --output report.json';
 
@@ -12,7 +16,7 @@ const MEND = 'write one with: collapsar audit emb.npy --output report.json';
 export async function readReport(path: string, mend = MEND): Promise<Report> {
   let value: unknown;
   try {
-    value = JSON.parse(await readFile(path, 'utf8'));
+    value = plainJson(parseStrictJson(await readSmallText(path, MOST), MAX_DEPTH));
   } catch (error) {
     throw ioError('unreadable-report', `${path} is no saved report: ${error instanceof Error ? error.message : String(error)}`, mend);
   }

@@ -1,5 +1,6 @@
 import {writeFileSync} from 'node:fs';
 import {openArrow} from '../../src/io/arrow/open-arrow.js';
+import {openHdf5} from '../../src/io/hdf5/open-hdf5.js';
 import {cursorOver, type ByteCursor} from '../../src/io/bytes/byte-cursor.js';
 import {pipeOrigin} from '../../src/io/bytes/pipe.js';
 import {askedLabels} from '../../src/io/choose-columns.js';
@@ -106,6 +107,10 @@ export const TARGETS: readonly Target[] = [
     name: 'parquet', ending: 'parquet', tokens: [], structure: parquetStructure, open: fromFile(openParquet), options: [{}, {labels: 'label'}, {column: 'emb'}],
     // headers of pages begin so, as a rule
     seeds: () => seedsIn(['fixtures/io/parquet', HOSTILE, `${CORPUS}/parquet`], /\.parquet$|parquet.*fuzz/, /\x15[\x00\x04\x06]\x15/g),
+  },
+  {
+    name: 'hdf5', ending: 'h5', tokens: ['TREE', 'HEAP', 'SNOD', 'GCOL', 'OHDR', 'OCHK', 'FRHP', 'FHDB', 'BTHD', 'FADB', 'EAHD'], structure: mutate, open: fromFile(openHdf5), options: [{}, {labels: 'labels'}],
+    seeds: () => seedsIn(['fixtures/io/hdf5', HOSTILE], /\.(?:h5|hdf5)$/, /TREE|HEAP|SNOD|GCOL|OHDR|OCHK|FRHP|BTHD|EAHD|FAHD|\x89HDF/g),
   },
   textTarget('csv', ['fixtures/io/text', HOSTILE], /\.(?:csv|tsv|txt|vec)$/, CSV, openCsv),
   textTarget('jsonl', ['fixtures/io/text', HOSTILE], /\.jsonl$/, JSON_TOKENS, openJsonl),

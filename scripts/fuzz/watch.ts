@@ -16,10 +16,11 @@ export interface Outcome {
 }
 
 const HANG_MICROSECONDS = 1e6;
-/** of an execution that takes no time of the processor either */
-const STUCK_MS = 20_000;
+/** of one that takes no time of the processor either: the machine may be busy with other things */
+const STUCK_MS = 120_000;
 const MEMORY = 512e6;
 const TICK_MS = 20;
+const STARTING = -1;
 const HEAP_MB = 400;
 
 /**
@@ -45,23 +46,25 @@ export const watchTarget = async (target: string, seed: number, seconds: number,
 
 /** Until it ends by itself (no fault), or must be ended. */
 const runWorker = (order: Order, failures: Failure[]): Promise<{place: number; fault: string | null}> => new Promise((resolve) => {
-  Atomics.store(order.place, 0, order.from);
-  const worker = new Worker(new URL('./worker.js', import.meta.url), {workerData: order, resourceLimits: {maxOldGenerationSizeMb: HEAP_MB}});
+  Atomics.store(order.place, 0, STARTING);
+  const worker = new Worker(new URL('./worker.js', import.meta.url), {workerData: order, resourceLimits: {maxOldGenerationSizeMb: HEAP_MB}, stderr: true});
+  // libraries have much to say
+  worker.stderr.resume();
   let [last, since, usage] = [-1, Date.now(), process.cpuUsage()];
   const finish = (fault: string | null): void => {
     clearInterval(timer);
     worker.removeAllListeners();
     worker.on('error', () => undefined);
-    void worker.terminate().then(() => resolve({place: Atomics.load(order.place, 0), fault}));
+    void worker.terminate().then(() => resolve({place: Math.max(order.from, Atomics.load(order.place, 0)), fault}));
   };
   const look = (): void => {
     const place = Atomics.load(order.place, 0);
-    if (place !== last) [last, since, usage] = [place, Date.now(), process.cpuUsage()];
+    if (place !== last || place === STARTING) [last, since, usage] = [place, Date.now(), process.cpuUsage()];
     const {user, system} = process.cpuUsage(usage);
     const rss = process.memoryUsage.rss();
     if (rss > MEMORY) finish(`memory: ${Math.round(rss / 1e6)} MB`);
     else if (user + system > HANG_MICROSECONDS && Date.now() - since > 1000) finish('hang: over 1 s');
-    else if (Date.now() - since > STUCK_MS) finish('stuck: over 20 s without work');
+    else if (Date.now() - since > STUCK_MS) finish('stuck: over 2 min without work');
   };
   const timer = setInterval(look, TICK_MS);
   worker.on('message', (said: Said) => 'done' in said ? finish(null) : failures.push(said));

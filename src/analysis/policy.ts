@@ -138,8 +138,12 @@ function shown(value: unknown): string {
 }
 
 /** A report's settings.policy, copied whole, is a policy file too. */
-const unwrapped = (overrides: unknown): unknown =>
-  (typeof overrides === 'object' && overrides !== null && 'thresholds' in overrides ? overrides.thresholds : overrides);
+const unwrapped = (overrides: unknown): unknown => {
+  if (typeof overrides !== 'object' || overrides === null || !('thresholds' in overrides)) return overrides;
+  const beside = Object.keys(overrides).find((key) => !['version', '$schema', 'thresholds'].includes(key));
+  if (beside !== undefined) throw usageError('unknown-policy-key', `policy group '${beside}' stands beside 'thresholds', where it would not count`, 'put it into thresholds');
+  return overrides.thresholds;
+};
 
 function entriesOf(value: unknown, what: string): [string, unknown][] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw usageError('bad-policy', `${what} must be a JSON object`);

@@ -6,7 +6,7 @@ import {grouped} from '../report/text/format.js';
 export const inspectionText = (source: string, {format, columns, chosen, estimate}: Inspection): string => {
   const candidates = chosen === null ? columns.filter(({candidate}) => candidate) : [];
   const cells = columns.map(({name, type, dims, rows, role, candidate}) => [
-    `${name === chosen ? '*' : candidate && candidates.length > 1 ? '?' : ' '} ${singleLine(name)}`, singleLine(type), count(dims), count(rows), role,
+    `${name === chosen ? '*' : candidate && candidates.length > 1 ? '?' : ' '} ${cut(singleLine(name))}`, cut(singleLine(type)), count(dims), count(rows), role,
   ]);
   const lines = [
     `${source}: ${format}`,
@@ -17,9 +17,13 @@ export const inspectionText = (source: string, {format, columns, chosen, estimat
   return lines.map((line) => `${singleLine(line)}\n`).join('');
 };
 
+/** Every cell is as wide as the widest: a file may have a thousand columns, and one with a name of a megabyte. */
+const WIDEST = 200;
+const cut = (text: string): string => text.length > WIDEST ? `${text.slice(0, WIDEST)}…` : text;
+
 const count = (n: number | null | undefined): string => (n === null || n === undefined ? '?' : grouped(n));
 
 const table = (rows: readonly string[][]): string[] => {
-  const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
+  const widths = (rows[0] ?? []).map((_, i) => rows.reduce((widest, row) => Math.max(widest, row[i]?.length ?? 0), 0));
   return rows.map((row) => row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  ').trimEnd());
 };

@@ -1,6 +1,7 @@
-import {readdir, readFile, stat} from 'node:fs/promises';
+import {lstat, readdir, readlink, stat} from 'node:fs/promises';
 import {ioError, type CollapsarError} from '../errors.js';
 import {cannotRead} from './file-errors.js';
+import {readSmallText} from './small-text.js';
 import {nearest} from '../nearest.js';
 
 /**
@@ -64,10 +65,7 @@ const filesListed = async (path: string): Promise<string[]> => {
   return files;
 };
 
-const readText = async (path: string): Promise<string> => {
-  if ((await stat(path)).size > MAX_LIST) throw ioError('large-list', `${path}: more than ${MAX_LIST / 1e6} MB are no list of files`);
-  return readFile(path, 'utf8').catch((cause: unknown) => Promise.reject(cannotRead(path, cause)));
-};
+const readText = async (path: string): Promise<string> => readSmallText(path, MAX_LIST).catch((cause: unknown) => Promise.reject(cannotRead(path, cause)));
 
 const exists = async (path: string): Promise<boolean> => stat(path).then(() => true, () => false);
 
@@ -115,6 +113,9 @@ const compare = (a: string | bigint, b: string | bigint): number => a < b ? -1 :
 const byNumber = (a: string, b: string): number => compare(BigInt(a), BigInt(b)) || compare(a, b);
 
 const notFound = async (path: string): Promise<CollapsarError> => {
+  const cause = await stat(path).then(() => null, (error: NodeJS.ErrnoException) => error);
+  if (cause !== null && cause.code !== 'ENOENT') return cannotRead(path, cause);
+  if (await lstat(path).then((stats) => stats.isSymbolicLink(), () => false)) return ioError('not-found', `${path}: a symbolic link to ${await readlink(path)}, which is not there`);
   const slash = path.lastIndexOf('/') + 1;
   const directory = path.slice(0, slash);
   const near = nearest(path.slice(slash), (await entriesOf(directory)).map(({name}) => name));

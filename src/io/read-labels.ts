@@ -1,12 +1,15 @@
-import {readFile} from 'node:fs/promises';
 import {ioError} from '../errors.js';
 import {cannotRead} from './file-errors.js';
+import {readSmallText} from './small-text.js';
+
+/** what a text may have in JavaScript, nearly */
+const MOST = 500e6;
 
 /** Labels from a text file, one a line in the order of the rows; an empty line is a row without a label. */
 export async function readLabels(path: string): Promise<(string | null)[]> {
   let text: string;
   try {
-    text = await readFile(path, 'utf8');
+    text = await readSmallText(path, MOST);
   } catch (error) {
     throw cannotRead(path, error);
   }

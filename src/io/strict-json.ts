@@ -6,6 +6,10 @@ const TEXT = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const WORD = /true|false|null/y;
 
+/** The same with plain objects, for what checks its keys itself. */
+export const plainJson = (json: Json): unknown =>
+  json instanceof Map ? Object.fromEntries(Array.from(json as ReadonlyMap<string, Json>, ([key, value]) => [key, plainJson(value)])) : Array.isArray(json) ? json.map(plainJson) : json;
+
 /** Reads one JSON text (RFC 8259), nested `maxDepth` deep at most. Throws SyntaxError with the position. O(length). */
 export const parseStrictJson = (text: string, maxDepth: number): Json => {
   let at = 0;

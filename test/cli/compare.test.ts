@@ -25,6 +25,10 @@ beforeAll(async () => {
 
 const json = ({stdout}: Finished): Record<string, unknown> => JSON.parse(stdout) as Record<string, unknown>;
 
+it('of a dozen candidates leaves nothing behind for the runtime to warn of', async () => {
+  expect(await compare(...Array<string>(13).fill('before.npy'), '--quiet')).toMatchObject({code: 0, stdout: '', stderr: ''});
+});
+
 describe('exit codes', () => {
   it.each([
     [['before.npy', 'before.npy'], 0],

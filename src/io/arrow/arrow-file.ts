@@ -10,15 +10,21 @@ export interface ArrowFile {
   readonly endsAt: (position: number) => boolean;
   /** fills `into` from `position`; throws CollapsarError where the file has shrunk */
   readonly fill: (into: Uint8Array, position: number) => void;
+  /** counts bytes that were unpacked; throws CollapsarError where they are beyond all measure of the file's own */
+  readonly unpacked: (bytes: number) => void;
   /** throws CollapsarError where the file is not what it was when it was opened */
   readonly checkUnchanged: () => void;
   readonly close: () => void;
 }
 
+const MOST_UNPACKED = 2e9;
+const UNPACKED_RATIO = 1000;
+
 export const openArrowFile = (path: string): ArrowFile => {
   const fd = attempt(path, () => openSync(path, 'r'));
   const {size, mtimeMs} = attempt(path, () => fstatSync(fd));
   let open = true;
+  let total = 0;
   return {
     path, bytes: size, endsAt: (position) => position === size,
     fill: (into, position) => {
@@ -27,6 +33,10 @@ export const openArrowFile = (path: string): ArrowFile => {
         if (count === 0) throw fileChanged(path, `it now ends at byte ${position + done}`);
         done += count;
       }
+    },
+    unpacked: (bytes) => {
+      total += bytes;
+      if (total > MOST_UNPACKED && total > UNPACKED_RATIO * size) throw malformedArrow(path, `its ${size} bytes unpack to more than ${MOST_UNPACKED / 1e6} MB`);
     },
     checkUnchanged: () => {
       const now = fstatSync(fd);

@@ -52,6 +52,7 @@ export const readArrowPipe = (path: string): ArrowPipe => {
       }
     },
     endsAt: (position) => !reach(position + 1),
+    unpacked: () => undefined,
     release: (position) => {
       for (const page of pages.keys()) if ((page + 1) * PAGE <= Math.min(position, end)) drop(page);
       start = position;

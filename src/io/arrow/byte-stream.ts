@@ -87,6 +87,7 @@ const joined = (file: ArrowFile, bytes: number, chunks: Generator<Uint8Array>): 
   const nextChunk = (): Uint8Array => {
     const next = chunks.next();
     if (next.done) throw tooShort(file, bytes);
+    file.unpacked(next.value.length);
     return next.value;
   };
   return {bytes, read: (into) => each(into.length, (piece, at) => into.set(piece, at)), skip: (count) => each(count, () => undefined)};

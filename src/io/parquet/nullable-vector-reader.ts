@@ -2,7 +2,7 @@ import type {Column} from './column.js';
 import {readHybrid} from './hybrid.js';
 import {PIECE, type NumberReader} from './number-readers.js';
 import {malformed} from './parquet-file.js';
-import {lacksRows, nullRow, raggedRow, type RowReader} from './row-reader.js';
+import {lacksRows, MAX_DIMS, nullRow, raggedRow, type RowReader} from './row-reader.js';
 
 /** A piece of levels of one page: entries [at, end) are still to come. */
 interface Levels {
@@ -64,7 +64,7 @@ export function nullableVectorReader(column: Column<NumberReader>, dims: number)
 
   const tooLong = (next: number): Error => {
     let width = dims;
-    while (ready() && levels.starts[levels.at] !== 0) {
+    while (width <= MAX_DIMS && ready() && levels.starts[levels.at] !== 0) {
       levels.at++;
       width++;
     }

@@ -14,12 +14,11 @@ import {numberType, type NumberType} from './numbers.js';
 import type {PageScope} from './pages.js';
 import {malformed, openFile, type ParquetFile} from './parquet-file.js';
 import {PHYSICAL} from './format.js';
-import type {RowReader} from './row-reader.js';
+import {MAX_DIMS, shownWidth, type RowReader} from './row-reader.js';
 import {BLOCK, scalarReader, takingTurns} from './scalar-reader.js';
 import {readLeaves, type Leaf} from './schema.js';
 import {firstWidth, vectorReader} from './vector-reader.js';
 
-const MAX_DIMS = 2 ** 20;
 const MAX_BATCH = 2 ** 31;
 /** bytes of pages of scalar columns that are kept at once; columns of row groups with more take turns */
 const SIDE_BY_SIDE = 256e6;
@@ -93,7 +92,7 @@ function vectorWidth(file: ParquetFile, footer: Footer, leaf: Leaf, skipNull: bo
   }
   if (dims === null) throw unfitError('no-rows', `${file.path}: column "${leaf.name}" has no rows${footer.rows > 0 ? ' that are not null' : ''}, so no width`);
   if (dims === 0) throw ioError('no-embeddings', `${file.path}: the vectors in column "${leaf.name}" have no values`);
-  if (dims > MAX_DIMS) throw unfitError('too-wide', `${file.path}: column "${leaf.name}" has ${dims} values in row 0, more than ${MAX_DIMS}`);
+  if (dims > MAX_DIMS) throw unfitError('too-wide', `${file.path}: column "${leaf.name}" has ${shownWidth(dims)} values in row 0`);
   return dims;
 }
 

@@ -133,6 +133,16 @@ function sizesOf({size, compressed}: PageHeader): {size: number; compressed: num
   return {size, compressed};
 }
 
+/** What a page takes besides, and for each value: levels and values of 8 bytes, however badly packed; a text has a limit of its own. */
+const PAGE_ROOM = 1 << 16;
+const VALUE_ROOM = 64;
+const TEXT_ROOM = (1 << 20) + 64;
+
+/** Bytes that unpack to far more than there are values are there to take time. */
+function checkRoom({leaf}: Cursor, values: number, {size = 0}: PageHeader): void {
+  if (size > PAGE_ROOM + values * (leaf.physical === 'BYTE_ARRAY' ? TEXT_ROOM : VALUE_ROOM)) throw new RangeError(`it would take ${size} bytes for ${values} values`);
+}
+
 /** Reads the page and leaves it, decompressed, in the body from SLACK on. Its first `plain` bytes (levels of version 2) never are compressed. */
 function readBody(cursor: Cursor, header: PageHeader, plain: number, isCompressed: boolean): DataView {
   const {size, compressed} = sizesOf(header);
@@ -191,6 +201,7 @@ function dataPage(cursor: Cursor, header: PageHeader): Page {
   const {leaf} = cursor;
   const {values, encoding, repetition: repetitionCode, definition: definitionCode} = header.dataV1 ?? {};
   const page = {kind: 'data', values: takeValues(cursor, values), encoding: encodingOf(encoding)} as const;
+  checkRoom(cursor, page.values, header);
   const view = readBody(cursor, header, 0, true);
   const end = SLACK + sizesOf(header).size;
   const repetition = levelsAt(view, SLACK, end, leaf.maxRepetition, repetitionCode);
@@ -212,6 +223,7 @@ function dataPageV2(cursor: Cursor, header: PageHeader): Page {
   const {values, encoding, repetitionBytes = 0, definitionBytes = 0, isCompressed = true} = header.dataV2 ?? {};
   const page = {kind: 'data', values: takeValues(cursor, values), encoding: encodingOf(encoding)} as const;
   if (repetitionBytes < 0 || definitionBytes < 0) throw new RangeError('levels of negative length');
+  checkRoom(cursor, page.values, header);
   const view = readBody(cursor, header, repetitionBytes + definitionBytes, isCompressed);
   const middle = SLACK + repetitionBytes;
   const at = middle + definitionBytes;
@@ -226,5 +238,6 @@ function dictionaryPage(cursor: Cursor, header: PageHeader): Page {
   const {values = -1, encoding} = header.dictionary ?? {};
   if (values < 0) throw new RangeError(`a dictionary of ${values} values`);
   const page = {kind: 'dictionary', values, encoding: encodingOf(encoding)} as const;
+  checkRoom(cursor, values, header);
   return {...page, view: readBody(cursor, header, 0, true), at: SLACK, end: SLACK + sizesOf(header).size, repetition: null, definition: null};
 }

@@ -16,6 +16,11 @@ export interface RowReader {
   readonly finish: (next: number) => void;
 }
 
+/** Values of a row at most: levels of a few bytes may say that it has billions, which are not counted to their end. */
+export const MAX_DIMS = 2 ** 20;
+
+export const shownWidth = (width: number): string => width > MAX_DIMS ? `more than ${MAX_DIMS}` : String(width);
+
 export const NO_NULLS: readonly number[] = [];
 
 export const lacksRows = ({path, where}: Pick<Column<unknown>, 'path' | 'where'>, row: number): CollapsarError =>
@@ -30,5 +35,5 @@ export const nullRow = (path: string, column: string, row: number, dimension: nu
     dimension === WHOLE ? 'leave such rows out, counted and reported, with --skip-null' : `leave such rows out: table.filter(pc.is_valid(table["${column}"])), or df.dropna()`);
 
 export const raggedRow = (path: string, column: string, row: number, width: number, dims: number): CollapsarError =>
-  unfitError('ragged-rows', `${path}: column "${column}" has ${width} values in row ${row} (counted from 0), and ${dims} in the rows before`,
+  unfitError('ragged-rows', `${path}: column "${column}" has ${shownWidth(width)} values in row ${row} (counted from 0), and ${dims} in the rows before`,
     'keep rows of one length only');

@@ -1,8 +1,9 @@
+import {unfitError} from '../../errors.js';
 import type {Column} from './column.js';
 import {readHybrid, takeUniform, type Hybrid} from './hybrid.js';
 import {PIECE, type NumberReader} from './number-readers.js';
 import {malformed} from './parquet-file.js';
-import {lacksRows, NO_NULLS, nullRow, raggedRow, WHOLE, type RowReader} from './row-reader.js';
+import {lacksRows, MAX_DIMS, NO_NULLS, nullRow, raggedRow, WHOLE, type RowReader} from './row-reader.js';
 
 type NumberColumn = Column<NumberReader>;
 
@@ -26,11 +27,15 @@ export function firstWidth(column: NumberColumn, skipNull: boolean): number | nu
     if (level >= leaf.listDefinition) return 1 + restOfRow(column);
     if (level === leaf.listDefinition - 1) return 0;
     if (!skipNull) throw nullRow(path, leaf.name, row, WHOLE);
+    if (row > MOST_NULLS) throw unfitError('null-rows', `${path}: column "${leaf.name}" is null in each of its first ${row} rows`, `leave them out: table.filter(pc.is_valid(table["${leaf.name}"]))`);
   }
   return null;
 }
 
-/** How many entries there are up to the next row's first, or to the end of the row group. They are stepped over. */
+/** at the head of a file; a few bytes may say that there are billions */
+const MOST_NULLS = 5e6;
+
+/** How many entries there are up to the next row's first, or to the end of the row group; some number over MAX_DIMS where they are more. They are stepped over. */
 function restOfRow(column: NumberColumn): number {
   for (let count = 0; ;) {
     if (column.left === 0 && !column.turn()) return count;
@@ -41,6 +46,7 @@ function restOfRow(column: NumberColumn): number {
     if (next >= 0) return count + next;
     count += n;
     column.left -= n;
+    if (count > MAX_DIMS) return count;
   }
 }
 

@@ -38,16 +38,23 @@ export const GLOBALS: ReadonlySet<string> = new Set<string>([...Object.values(RE
 
 const MAX_TENSORS = 1e5;
 const MAX_DEPTH = 4;
+const MAX_NAME = 1e4;
+/** A dict may be in others as often as one likes: there are more ways through a small pickle than can be gone. */
+const MAX_VISITS = 1e6;
 
 /** The tensors in what was saved: it may be one, or dicts of them, whose keys are joined with dots. Throws SyntaxError for one that is malformed. */
-export const tensorsIn = (value: Pickled, name = 'tensor', depth = 0): SavedTensor[] => {
-  if (isCall(value)) return [rebuild(name, value)];
-  if (!(value instanceof Map) || depth === MAX_DEPTH) return [];
+export const tensorsIn = (saved: Pickled): SavedTensor[] => {
   const tensors: SavedTensor[] = [];
-  for (const [key, item] of value) {
-    if (typeof key === 'string' || typeof key === 'number') tensors.push(...tensorsIn(item, depth === 0 ? String(key) : `${name}.${key}`, depth + 1));
-    if (tensors.length > MAX_TENSORS) throw new SyntaxError(`more than ${MAX_TENSORS} tensors`);
-  }
+  let visits = 0;
+  const visit = (value: Pickled, name: string, depth: number): void => {
+    if (++visits > MAX_VISITS || tensors.length > MAX_TENSORS) throw new SyntaxError(`more than ${MAX_TENSORS} tensors, or ${MAX_VISITS} ways to them`);
+    if (name.length > MAX_NAME) throw new SyntaxError(`a name of ${name.length} characters`);
+    if (isCall(value)) tensors.push(rebuild(name, value));
+    else if (value instanceof Map && depth < MAX_DEPTH) {
+      for (const [key, item] of value) if (typeof key === 'string' || typeof key === 'number') visit(item, depth === 0 ? String(key) : `${name}.${key}`, depth + 1);
+    }
+  };
+  visit(saved, 'tensor', 0);
   return tensors;
 };
 

@@ -64,6 +64,15 @@ const parse = (path: string, line: number, text: string): unknown => {
   }
 };
 
+/** What could be read may be nested too deeply to be written. */
+const jsonOf = (path: string, line: number, value: unknown): string => {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    throw ioError('malformed-json', `${path}: line ${line} is nested too deeply`);
+  }
+};
+
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
 const isRow = (value: unknown): value is Row => Array.isArray(value) || isObject(value);
 const own = (value: unknown, key: string): unknown => isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
@@ -133,12 +142,13 @@ const tableOf = async (path: string, records: Records, options: OpenOptions): Pr
     const vector = vectorOf(record.row);
     const isNull = options.skipNull === true && (vector === null || vector === undefined);
     if (!isNull) fill(path, record.line, name, vector, dims, out, to);
-    return {labels: labels.map((field) => labelOf(fieldOf(record.row, field))), isNull};
+    return {labels: labels.map((field) => labelOf(path, record.line, fieldOf(record.row, field))), isNull};
   };
   return {format: 'jsonl', dtype: 'float64', dims, column: plain ? null : name, columns: withRoles(columns), next};
 };
 
-const labelOf = (value: unknown): string | null => value === null || value === undefined ? null : typeof value === 'string' ? value : JSON.stringify(value);
+const labelOf = (path: string, line: number, value: unknown): string | null =>
+  value === null || value === undefined ? null : typeof value === 'string' ? value : jsonOf(path, line, value);
 
 /** A field by its name, which may itself hold dots. */
 const fieldOf = (row: unknown, name: string): unknown => {
@@ -165,5 +175,5 @@ const fill = (path: string, line: number, name: string, vector: unknown, dims: n
 
 const noNumber = (path: string, line: number, name: string, index: number, value: unknown): CollapsarError => {
   const where = `${path}: line ${line}, value ${index + 1} of "${name}"`;
-  return value === null ? unfitError('null-rows', `${where} is null`, 'leave such rows out') : ioError('not-a-number', `${where} is no number: ${JSON.stringify(value).slice(0, 40)}`);
+  return value === null ? unfitError('null-rows', `${where} is null`, 'leave such rows out') : ioError('not-a-number', `${where} is no number: ${jsonOf(path, line, value).slice(0, 40)}`);
 };
