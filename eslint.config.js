@@ -16,7 +16,7 @@ export default tseslint.config(
   {
     languageOptions: {
       parserOptions: {
-        projectService: {allowDefaultProject: ['eslint.config.js', 'bin/*.js', 'scripts/*.mjs']},
+        projectService: {allowDefaultProject: ['eslint.config.js', 'bin/*.js', 'scripts/*.mjs'], maximumDefaultProjectFileMatchCount_THIS_WILL_SLOW_DOWN_LINTING: 16},
         tsconfigRootDir: import.meta.dirname,
       },
     },
