@@ -97,11 +97,12 @@ describe.each(sets)('numpy and scipy on %s', (name) => {
     for (const id of ambiguous) expect(metrics[id].status).not.toBe('error');
   });
 });
-/** A cliff of the covariance counts where the correlation spectrum has one too, or where it ends at the floor (policy.md). */
+/** The earlier of the correlation spectrum's cliff and the covariance's, which counts where it ends at the floor (policy.md). */
 function countingCliffAfter({spectrum}: Expected): number | null {
   const {cliff, correlationCliff} = spectrum;
-  if (correlationCliff) return correlationCliff.after;
-  return cliff && spectrum.eigenvalues[cliff.after] <= spectrum.noiseFloor ? cliff.after : null;
+  const atFloor = cliff && spectrum.eigenvalues[cliff.after] <= spectrum.noiseFloor ? cliff.after : Infinity;
+  const after = Math.min(atFloor, correlationCliff?.after ?? Infinity);
+  return after === Infinity ? null : after;
 }
 
 /** Rounding of a channel's mean, which stripes are merged by, in units of its spread. */

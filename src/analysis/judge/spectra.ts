@@ -93,9 +93,15 @@ export function liveDirections(spectrum: FlooredSpectrum, policy: Policy): numbe
   return fine ? spectrum.above : spectrum.eigenvalues.length;
 }
 
-/** A cliff of the covariance that is neither at the floor nor in the correlation spectrum counts unless loud channels make it. */
+/**
+ * The cliff that ends the live directions: of one at the floor of the covariance and one of the correlation spectrum the earlier. A cliff of the
+ * covariance that is neither at the floor nor in the correlation spectrum counts unless loud channels make it.
+ */
 function countingCliff({covariance, correlation, matrix}: RankEvidence, policy: Policy): Cliff | null {
-  if (correlation.cliff) return covariance.cliff?.after === correlation.cliff.after ? covariance.cliff : correlation.cliff;
+  if (correlation.cliff) {
+    const after = covariance.cliff?.after ?? Infinity;
+    return after === correlation.cliff.after || (covariance.cliffEndsAtFloor && after < correlation.cliff.after) ? covariance.cliff : correlation.cliff;
+  }
   if (!covariance.cliff || covariance.cliffEndsAtFloor) return covariance.cliff;
   return isChannelScale(covariance.eigenvalues, covariance.cliff.after, matrix, policy) ? null : covariance.cliff;
 }
