@@ -55,6 +55,17 @@ describe('what the terminal report shows', () => {
       expect(text).toContain(part);
   });
 
+  it.each([60, 80, 120])('writes the cliff where the curve leaves it whole, wherever it falls, at %i columns', (width) => {
+    for (let after = 8; after < 384; after += 5) {
+      // a loud direction first, so that the rest lies at half height
+      const eigenvalues = Array.from({length: 384}, (_, i) => (i === 0 ? 1e9 : i < after ? 1e-2 / Math.sqrt(i + 5) : 1e-15));
+      const report = withSpectrum({eigenvalues, noiseFloor: 1e-15, liveRank: after, attainableRank: 384, cliff: {after, ratio: 4e-13}});
+      const label = width === 60 ? `cliff after ${after}` : `cliff after ${after} (×4.000e-13)`;
+      expect(renderTerminal(report, {width})).toContain(label);
+      expect(renderTerminal(report, {width, unicode: false})).toContain(label.replace('×', 'x'));
+    }
+  });
+
   it('breaks the axis where the floor is far below, and not where the spectrum comes near it', () => {
     expect(renderTerminal(sample('healthy'))).toContain('≈');
     expect(renderTerminal(sample('collapsed'))).not.toContain('≈');

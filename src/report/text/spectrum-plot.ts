@@ -88,11 +88,20 @@ const fillSlope = (from: Dot, to: Dot, area: Canvas): void => {
 
 const drawCliff = ({after, ratio}: {after: number; ratio: number}, area: Canvas, place: Placement, g: typeof GLYPHS.unicode): void => {
   const column = Math.floor(place.x(after + 1) / area.dotsAcross);
-  const label = ` cliff after ${grouped(after)} (${g.times}${significant(ratio)}) `;
-  const fits = column + 1 + label.length <= area.width;
-  const row = fits ? 0 : Math.floor(area.height / 2);
-  area.write(fits ? column + 1 : Math.max(0, column - label.length), row, label, 'cliff');
+  const name = `cliff after ${grouped(after)}`;
+  const spot = [` ${name} (${g.times}${significant(ratio)}) `, ` ${name} `]
+    .flatMap((label) => labelSpots(column, label, area.height))
+    .find(({label, from, row}) => from >= 0 && area.room(row, label.length, from) === from);
+  if (spot) area.write(spot.from, spot.row, spot.label, 'cliff');
   for (let down = 0; down < area.height; down++) area.write(column, down, g.cliff, 'cliff');
+};
+
+/** where a label may stand beside a column, the best first: at its right at the top, else the nearer to the middle the better */
+const labelSpots = (column: number, label: string, height: number): {label: string; from: number; row: number}[] => {
+  const middle = Math.floor(height / 2);
+  const rows = Array.from({length: height}, (_, row) => row).sort((a, b) => Math.abs(a - middle) - Math.abs(b - middle));
+  const [left, right] = [column - label.length, column + 1];
+  return [{label, from: right, row: 0}, ...[left, right].flatMap((from) => rows.map((row) => ({label, from, row})))];
 };
 
 const drawFloor = (floor: number, area: Canvas, row: number, glyph: string): void => {
