@@ -101,6 +101,9 @@ export async function auditAnd<T>(
     const {report, facts} = await judge(evidence);
     const seen = await look(facts, backend);
     return {report: groups ? {...report, groups: await judgeGroups(groups.evidence, judge), groupsTooSmall: [...groups.tooSmall]} : report, seen};
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    throw error;
   } finally {
     await backend.close();
   }

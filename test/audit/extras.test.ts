@@ -133,6 +133,14 @@ describe('following an audit', () => {
     await expect(audit([path], {signal: AbortSignal.abort(new Error('enough'))})).rejects.toThrow('enough');
   });
 
+  it.each(['wasm', 'blas', 'js'] as const)('one that is aborted in the middle of the judgement rejects with the reason, and ends: %s', async (backend) => {
+    const long = writeNpy(inFolder('long.npy'), gaussianRows(900, 400));
+    const controller = new AbortController();
+    const onProgress = (): void => { setTimeout(() => controller.abort(new Error('enough')), 1); };
+    const audited = audit([long], {backend, onProgress, signal: controller.signal});
+    await expect(audited).rejects.toThrow(/^(enough|the blas backend is not to be had.*)$/);
+  });
+
   it('asked for some metrics, it gives those, in the order of the registry', async () => {
     const {metrics, verdict} = await audit([writeNpy(inFolder('rotated.npy'), rotated(blocks, 3))], {metrics: ['rankme', 'effective-rank']});
     expect(Object.keys(metrics)).toEqual(['effective-rank', 'rankme']);
