@@ -70,13 +70,15 @@ async function openOperand(path: string, options: CompareOptions): Promise<Opera
   return {path, report, vectors};
 }
 
-/** JSON begins with a brace, and no file of embeddings does. What cannot be opened is left to those who say it best. */
+const HEAD = 1 << 16;
+
+/** JSON that says which version of our schema it has: rows of embeddings may be objects too. What cannot be opened is left to those who say it best. */
 async function looksLikeReport(path: string): Promise<boolean> {
   const isFile = await stat(path).then((stats) => stats.isFile(), () => false);
   const file = isFile ? await open(path).catch(() => null) : null;
   try {
-    const head = await file?.read(Buffer.alloc(64), 0, 64, 0).catch(() => undefined);
-    return head !== undefined && /^\uFEFF?\s*\{/.test(head.buffer.toString('utf8', 0, head.bytesRead));
+    const head = await file?.read(Buffer.alloc(HEAD), 0, HEAD, 0).catch(() => undefined);
+    return head !== undefined && /^\uFEFF?\s*\{[^]*"schemaVersion"\s*:/.test(head.buffer.toString('utf8', 0, head.bytesRead));
   } finally {
     await file?.close();
   }

@@ -45,3 +45,7 @@ const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u206
 /** Text that came out of a file or a path, made safe to print on one line. */
 export const singleLine = (text: string): string =>
   text.replace(UNSAFE, (c) => `\\u{${c.charCodeAt(0).toString(16)}}`);
+
+/** JSON with the same characters spelt as JSON spells them, so that it can be looked at in a terminal; it reads back as the same. */
+export const spelledJson = (json: string): string =>
+  json.replace(UNSAFE, (c) => c === '\n' ? c : `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);

@@ -1,3 +1,5 @@
+import {spelledJson} from '../errors.js';
+
 /**
  * JSON as the contract has it: keys in the order in which the report was built, two spaces, LF, an array of numbers on one line,
  * numbers as shortest round-trip doubles. NaN, Infinity and undefined cannot be said in JSON: meeting one is a bug of ours, and throws.
@@ -8,6 +10,7 @@ export const renderJson = (value: unknown): string => `${write(value, '', '$')}\
 const write = (value: unknown, indent: string, path: string): string => {
   switch (typeof value) {
     case 'string':
+      return spelledJson(JSON.stringify(value));
     case 'boolean':
       return JSON.stringify(value);
     case 'number':
@@ -32,7 +35,7 @@ const writeObject = (value: Record<string, unknown>, indent: string, path: strin
   const inner = `${indent}  `;
   const items = Object.entries(value)
     .filter(([, item]) => item !== undefined)
-    .map(([key, item]) => `${JSON.stringify(key)}: ${write(item, inner, `${path}.${key}`)}`);
+    .map(([key, item]) => `${spelledJson(JSON.stringify(key))}: ${write(item, inner, `${path}.${key}`)}`);
   return items.length === 0 ? '{}' : block('{', items, '}', indent);
 };
 

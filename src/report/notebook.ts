@@ -1,3 +1,4 @@
+import {spelledJson} from '../errors.js';
 import {join, h, type Markup} from './markup.js';
 import {metricGroups} from './metric-groups.js';
 import {escape} from './markdown.js';
@@ -82,7 +83,7 @@ const dataSource = (name: string, data: object, pictures: readonly {name: string
   [
     'import json',
     'from IPython.display import SVG',
-    `${name} = json.loads(${JSON.stringify(JSON.stringify(data))})`,
+    `${name} = json.loads(${JSON.stringify(spelledJson(JSON.stringify(data)))})`,
     `pictures = ${renderJson(Object.fromEntries(pictures.map(({name, svg}) => [name, svg]))).trimEnd()}`,
   ].join('\n');
 

@@ -25,6 +25,13 @@ beforeAll(async () => {
 
 const json = ({stdout}: Finished): Record<string, unknown> => JSON.parse(stdout) as Record<string, unknown>;
 
+it('takes rows that are objects for rows, and not for a report', async () => {
+  const rows = (scale: number): string => Array.from({length: 40}, (_, i) => `{"e": [${Math.sin(i)}, ${scale * Math.cos(i * i)}]}\n`).join('');
+  writeFileSync(path('before.jsonl'), rows(1));
+  writeFileSync(path('after.jsonl'), rows(2));
+  expect(await compare('before.jsonl', 'after.jsonl')).toMatchObject({code: 0, stderr: ''});
+});
+
 it('of a dozen candidates leaves nothing behind for the runtime to warn of', async () => {
   expect(await compare(...Array<string>(13).fill('before.npy'), '--quiet')).toMatchObject({code: 0, stdout: '', stderr: ''});
 });

@@ -195,7 +195,9 @@ describe('saved reports', () => {
 
   it('that are none, and operands that are missing, are said so', async () => {
     writeFileSync(path('none.json'), '{"a": 1}');
-    await expect(compare([path('none.json'), saved(base)])).rejects.toMatchObject({exit: 3, code: 'bad-report'});
+    await expect(compare([path('none.json'), saved(base)])).rejects.toMatchObject({exit: 3, code: 'no-embeddings'});
+    writeFileSync(path('later.json'), '{"schemaVersion": 99}');
+    await expect(compare([path('later.json'), saved(base)])).rejects.toMatchObject({exit: 3, code: 'bad-report'});
     await expect(compare([path('absent.npy'), saved(base)])).rejects.toMatchObject({exit: 3, code: 'not-found'});
     mkdirSync(path('empty'));
     await expect(compare([path('empty'), saved(base)])).rejects.toMatchObject({exit: 3, code: 'is-directory'});

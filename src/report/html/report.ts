@@ -1,3 +1,4 @@
+import {spelledJson} from '../../errors.js';
 import {h, join, raw, type Markup} from '../markup.js';
 import type {BudgetResult, Report} from '../schema.js';
 import {figures} from '../svg/figures.js';
@@ -96,4 +97,4 @@ const settingsSection = (report: Report): Markup =>
 
 /** JSON that cannot end the script element it stands in */
 export const jsonForScript = (value: unknown): string =>
-  JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  spelledJson(JSON.stringify(value)).replace(/[<>&]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
