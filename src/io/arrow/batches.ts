@@ -10,6 +10,7 @@ import {openLabels, type Dictionaries} from './labels.js';
 import {placeBlock, placeColumns} from './layout.js';
 import {readDictionaryBatch} from './messages.js';
 import type {Plan} from './plan.js';
+import {valueTypeOf} from './stand-ins.js';
 import {openVectors} from './vector-reader.js';
 
 /** One pass over the rows. */
@@ -79,7 +80,7 @@ interface GroupReader {
 /** One record batch after the other; the dictionaries of the labels are kept up as they come. */
 function* placeGroups({file, container, plan, dims, labels, skipNull}: Pass): Generator<Group> {
   const {fields} = container.schema;
-  const wanted = new Set(labels.flatMap(({type}) => DataType.isDictionary(type) ? [type.id] : []));
+  const wanted = new Set(labels.map((field) => valueTypeOf(field.type as DataType)).flatMap((type) => DataType.isDictionary(type) ? [type.id] : []));
   const dictionaries: Dictionaries = new Map();
   const width = plan.columns.length === 1 ? dims : 1;
   let firstRow = 0;

@@ -3,7 +3,8 @@ import type {Message} from 'apache-arrow/ipc/metadata/message';
 import {Schema} from 'apache-arrow/schema';
 import {ioError} from '../../errors.js';
 import {malformedArrow, type ArrowFile} from './arrow-file.js';
-import {checkMetadata, FOOTER} from './metadata-bounds.js';
+import {checkMetadata, FOOTER, MESSAGE} from './metadata-bounds.js';
+import {standIn} from './stand-ins.js';
 import {checkEndianness, cutOff, decode, decodeMessage, NEWEST, readBytes, readPrefix, unknownVersion} from './messages.js';
 
 /** One message of a file or stream: where its metadata and its body lie. */
@@ -42,11 +43,12 @@ export const readFileContainer = (file: ArrowFile): Walked => {
   return decode(file, 'footer', () => {
     checkMetadata(bytes, FOOTER);
     checkEndianness(file, bytes, 1);
+    const marked = standIn(bytes, FOOTER);
     const footer = Footer.decode(bytes);
     const version: number = footer.version;
     if (version > NEWEST) throw unknownVersion(file, version);
     const blocks = [...blocksOf(footer.dictionaryBatches(), 'dictionary'), ...blocksOf(footer.recordBatches(), 'batch')];
-    return {schema: withNames(footer.schema), version, blocks: blocks.map((block) => withoutPrefix(file, block, footerStart))};
+    return {schema: withNames(marked(footer.schema)), version, blocks: blocks.map((block) => withoutPrefix(file, block, footerStart))};
   });
 };
 
@@ -115,7 +117,7 @@ const readSchema = (file: ArrowFile, message: Message, bytes: Uint8Array): Schem
   if (!message.isSchema()) throw malformedArrow(file.path, 'its first message is no schema');
   return decode(file, 'schema', () => {
     checkEndianness(file, bytes, 2);
-    return withNames(message.header());
+    return withNames(standIn(bytes, MESSAGE)(message.header()));
   });
 };
 

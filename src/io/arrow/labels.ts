@@ -6,6 +6,7 @@ import {streamRegion, type ByteStream} from './byte-stream.js';
 import {integerReader, integerView} from './integers.js';
 import type {Place, PlacedBatch, Region} from './layout.js';
 import {isText} from './plan.js';
+import {isRunEndEncoded} from './stand-ins.js';
 
 type Label = string | null;
 type Next = () => Label;
@@ -30,7 +31,7 @@ export const checkLabelType = (path: string, field: Field): Field => {
 export const openLabels = (file: ArrowFile, type: DataType, place: Place, batch: PlacedBatch, dictionaries: Dictionaries): Next => {
   const value = openValues(file, type, place, batch, dictionaries);
   const next = (): Label => present(file, value());
-  if (place.nullCount === 0 || place.buffers[0].bytes === 0) return next;
+  if (isRunEndEncoded(type) || place.nullCount === 0 || place.buffers[0].bytes === 0) return next;
   const bytes = integerReader(streamRegion(file, place.buffers[0], batch.codec), Uint8Array, Math.ceil(place.length / 8));
   let [row, bits] = [0, 0];
   return () => {
@@ -46,8 +47,27 @@ const present = (file: ArrowFile, label: Label | undefined): Label => {
   return label;
 };
 
+/** Each label for as many rows as its run has. */
+const openRuns = (file: ArrowFile, type: DataType, {children: [ends, values]}: Place, batch: PlacedBatch, dictionaries: Dictionaries): Next => {
+  const [endType, valueType] = (type.children as readonly Field[]).map((child) => child.type as DataType);
+  if (!DataType.isInt(endType)) throw malformedArrow(file.path, 'runs whose ends are no integers');
+  const nextEnd = integerReader(streamRegion(file, ends.buffers[1], batch.codec), integerView(endType.bitWidth, endType.isSigned), ends.length);
+  const nextValue = openLabels(file, valueType, values, batch, dictionaries);
+  let [row, end, run] = [0, 0, 0];
+  let label: Label = null;
+  return () => {
+    while (row >= end) {
+      if (run === ends.length || run === values.length) throw malformedArrow(file.path, `its ${run} runs end at row ${end} of a record batch of ${batch.rows}`);
+      [end, label, run] = [Number(nextEnd()), nextValue(), run + 1];
+    }
+    row++;
+    return label;
+  };
+};
+
 const openValues = (file: ArrowFile, type: DataType, place: Place, batch: PlacedBatch, dictionaries: Dictionaries): NextValue => {
   const stream = (index: number): ByteStream => streamRegion(file, place.buffers[index], batch.codec);
+  if (isRunEndEncoded(type)) return openRuns(file, type, place, batch, dictionaries);
   if (DataType.isDictionary(type)) return openIndices(file, type, stream(1), place.length, dictionaries);
   if (DataType.isInt(type)) {
     const next = integerReader(stream(1), integerView(type.bitWidth, type.isSigned), place.length);

@@ -4,6 +4,7 @@ import type {RecordBatch} from 'apache-arrow/ipc/metadata/message';
 import {malformedArrow, type ArrowFile} from './arrow-file.js';
 import type {Block, Container} from './container.js';
 import {readRecordBatch} from './messages.js';
+import {isListView, isRunEndEncoded} from './stand-ins.js';
 
 /** Bytes in the file that hold one buffer of a column, as they are: compressed or not. */
 export interface Region {
@@ -33,10 +34,15 @@ export interface PlacedBatch {
  */
 export const placeColumns = (file: ArrowFile, fields: readonly ArrowField[], version: number, batch: RecordBatch, block: Block): PlacedBatch => {
   const cursor = {node: 0, buffer: 0, variadic: 0};
+  const more = (): number => {
+    const count = batch.variadicBufferCounts[cursor.variadic++] as number | undefined;
+    if (count === undefined || count < 0) throw malformedArrow(file.path, `a record batch at byte ${block.metadata} has text in ${count ?? 'no'} buffers`);
+    return count;
+  };
   const place = (field: ArrowField): Place => {
     const node = batch.nodes[cursor.node++];
     const type = storageOf(field.type as DataType);
-    const count = buffersOf(type) + (DataType.isUnion(type) && version <= LAST_WITH_UNION_VALIDITY ? 1 : 0) + (isView(type) ? batch.variadicBufferCounts[cursor.variadic++] : 0);
+    const count = buffersOf(type) + (DataType.isUnion(type) && version <= LAST_WITH_UNION_VALIDITY ? 1 : 0) + (isView(type) ? more() : 0);
     const regions = batch.buffers.slice(cursor.buffer, cursor.buffer + count);
     cursor.buffer += count;
     if (!node || regions.length !== count) throw malformedArrow(file.path, `a record batch at byte ${block.metadata} has too few buffers`);
@@ -78,7 +84,8 @@ const isView = (type: DataType): boolean => DataType.isUtf8View(type) || DataTyp
 const childrenOf = (type: DataType): readonly Field[] => (type.children ?? []) as readonly Field[];
 
 const buffersOf = (type: DataType): number => {
-  if (DataType.isNull(type)) return 0;
+  if (DataType.isNull(type) || isRunEndEncoded(type)) return 0;
+  if (isListView(type)) return 3;
   if (DataType.isStruct(type) || DataType.isFixedSizeList(type)) return 1;
   if (DataType.isUnion(type)) return DataType.isDenseUnion(type) ? 2 : 1;
   if (DataType.isUtf8(type) || DataType.isBinary(type) || DataType.isLargeUtf8(type) || DataType.isLargeBinary(type)) return 3;

@@ -15,19 +15,20 @@ interface Table {
   readonly check?: (view: DataView, table: number) => void;
 }
 
-/** Byte at which a field of a table lies, 0 where the table has none. */
-const slotAt = (view: DataView, table: number, slot: number): number => {
+/** Byte at which a field of a table lies, 0 where the table has none. Lengths and offsets are read with a sign, as the library reads them. Throws RangeError. */
+export const slotAt = (view: DataView, table: number, slot: number): number => {
   const vtable = table - view.getInt32(table, true);
-  const offset = 4 + 2 * slot < view.getUint16(vtable, true) ? view.getUint16(vtable + 4 + 2 * slot, true) : 0;
+  const offset = 4 + 2 * slot < view.getInt16(vtable, true) ? view.getInt16(vtable + 4 + 2 * slot, true) : 0;
+  if (offset < 0) throw new RangeError(`field ${slot} before its table at byte ${table}`);
   return offset === 0 ? 0 : table + offset;
 };
 
-const byteAt = (view: DataView, table: number, slot: number): number => {
+export const byteAt = (view: DataView, table: number, slot: number): number => {
   const at = slotAt(view, table, slot);
   return at === 0 ? 0 : view.getUint8(at);
 };
 
-const follow = (view: DataView, at: number): number => at + view.getUint32(at, true);
+export const follow = (view: DataView, at: number): number => at + view.getUint32(at, true);
 
 const inPlace = (bytes: number): Slot => ({bytes});
 const TEXT: Slot = {text: true};
@@ -57,8 +58,8 @@ const BARE = [1, 4, 5, 6, 12, 13, 19, 20, 21, 22, 23, 24, 25, 26];
 const ALL_TYPES: ReadonlyMap<number, Table> = new Map([...BARE.map((type) => [type, nothing] as const), ...TYPES]);
 
 const [STRUCT, MAP] = [13, 17];
-/** Lists and maps are of one kind of thing: they have one child. */
-const ONE_CHILD = [12, 16, MAP, 21];
+/** Lists and maps are of one kind of thing: they have one child. Runs have two: where they end, and what is in them. */
+const CHILDREN: ReadonlyMap<number, number> = new Map([[12, 1], [16, 1], [MAP, 1], [21, 1], [25, 1], [26, 1], [22, 2]]);
 
 const dictionaryEncoding = tableOf(inPlace(8), {table: () => integer}, inPlace(1), inPlace(2));
 
@@ -66,10 +67,11 @@ const field: Table = {
   slots: [TEXT, inPlace(1), inPlace(1), {union: () => ALL_TYPES}, {table: () => dictionaryEncoding}, {tables: () => field}, METADATA],
   check: (view, table) => {
     const type = byteAt(view, table, 2);
-    if (!ONE_CHILD.includes(type)) return;
+    const wanted = CHILDREN.get(type);
+    if (wanted === undefined) return;
     const vector = slotAt(view, table, 5);
     const children = vector === 0 ? 0 : view.getUint32(follow(view, vector), true);
-    if (children !== 1) throw new RangeError(`a list or map of ${children} children`);
+    if (children !== wanted) throw new RangeError(`a list, map or runs of ${children} children`);
     const child = follow(view, follow(view, vector) + 4);
     if (type === MAP && byteAt(view, child, 2) !== STRUCT) throw new RangeError('a map of no pairs');
   },

@@ -3,6 +3,7 @@ import {Precision} from 'apache-arrow/enum';
 import {DataType} from 'apache-arrow/type';
 import {chooseColumns, findLabels, withRoles, type Column} from '../choose-columns.js';
 import {ELEMENTS, type ElementType} from '../element-types.js';
+import {isListView, isRunEndEncoded, valueTypeOf} from './stand-ins.js';
 import type {ColumnInfo, Dtype, OpenOptions} from '../source.js';
 
 /** A column of vectors, and how one finds where each begins. */
@@ -15,6 +16,8 @@ export interface VectorColumn {
   /** bytes of one offset: 0 for fixed-size lists and scalars */
   readonly offsetBytes: 0 | 4 | 8;
   readonly scalar: boolean;
+  /** each row says where it begins and how long it is */
+  readonly isView: boolean;
 }
 
 /** What is read of each record batch. */
@@ -42,7 +45,7 @@ export const makePlan = (path: string, schema: Schema, rows: number | null, opti
 };
 
 const describe = ({name, type}: Field, rows: number | null): Column => {
-  const shape = {name, type: String(type), dims: null, rows} as const;
+  const shape = {name, type: typeName(type as DataType, String(type)), dims: null, rows} as const;
   const item = listItem(type as DataType);
   if (item && elementOf(item)) return {...shape, kind: DataType.isFloat(item) ? 'floats' : 'integers', dims: DataType.isFixedSizeList(type) ? type.listSize : null};
   if (DataType.isFloat(type)) return {...shape, kind: 'float', dims: 1};
@@ -50,13 +53,18 @@ const describe = ({name, type}: Field, rows: number | null): Column => {
   return {...shape, kind: isText(type as DataType) ? 'text' : 'other'};
 };
 
+/** `shown`: the library's word for it, or for what stands in its place */
+const typeName = (type: DataType, shown: string): string =>
+  isRunEndEncoded(type) ? shown.replace('Struct', 'RunEndEncoded') : isListView(type) ? shown.replace('List', 'ListView') : shown;
+
 const listItem = (type: DataType): DataType | undefined =>
   DataType.isFixedSizeList(type) || DataType.isList(type) || DataType.isLargeList(type) ? (type.children[0] as Field | undefined)?.type as DataType | undefined : undefined;
 
-/** Text that can be a label: also when it is held in a dictionary, as categories are. */
-export const isText = (type: DataType): boolean => {
+/** Text that can be a label: also when it is held in a dictionary, as categories are, or in runs; and integers held so. */
+export const isText = (stored: DataType): boolean => {
+  const type = valueTypeOf(stored);
   const value = DataType.isDictionary(type) ? type.dictionary as DataType : type;
-  return DataType.isUtf8(value) || DataType.isLargeUtf8(value) || DataType.isUtf8View(value) || (DataType.isDictionary(type) && DataType.isInt(value));
+  return DataType.isUtf8(value) || DataType.isLargeUtf8(value) || DataType.isUtf8View(value) || (value !== stored && DataType.isInt(value));
 };
 
 export const elementOf = (type: DataType): ElementType | undefined => {
@@ -69,7 +77,7 @@ export const elementOf = (type: DataType): ElementType | undefined => {
 const vectorColumn = ({name, type}: Field, index: number): VectorColumn => {
   const item = listItem(type as DataType);
   return {
-    index, name, scalar: item === undefined,
+    index, name, scalar: item === undefined, isView: isListView(type as DataType),
     element: elementOf(item ?? type as DataType) as ElementType,
     dims: item === undefined ? 1 : DataType.isFixedSizeList(type) ? type.listSize : null,
     offsetBytes: DataType.isList(type) ? 4 : DataType.isLargeList(type) ? 8 : 0,

@@ -1,13 +1,12 @@
-import {unfitError, type CollapsarError} from '../../errors.js';
-import type {ElementType} from '../element-types.js';
 import {malformedArrow, type ArrowFile} from './arrow-file.js';
 import {streamRegion, type ByteStream} from './byte-stream.js';
+import {filler, type Floats} from './filler.js';
 import {integerReader, integerView} from './integers.js';
 import type {Place, PlacedBatch} from './layout.js';
+import {openListViews} from './list-view-reader.js';
 import {openNulls, type Nulls} from './nulls.js';
 import type {VectorColumn} from './plan.js';
-
-type Floats = Float32Array | Float64Array;
+import {nullError, raggedError} from './row-errors.js';
 
 /** Reads the vectors of one column of one record batch, from first to last. */
 export interface VectorReader {
@@ -31,6 +30,7 @@ export interface VectorOptions {
  * has another width.
  */
 export const openVectors = (file: ArrowFile, column: VectorColumn, batch: PlacedBatch, options: VectorOptions): VectorReader => {
+  if (column.isView) return openListViews(file, column, batch, options);
   const place = batch.columns[column.index];
   const nulls = openNulls(file, place, batch.codec);
   if (column.scalar) return scattered(file, column, {stream: streamRegion(file, place.buffers[1], batch.codec), nulls, row: options.firstRow});
@@ -47,15 +47,12 @@ export const openVectors = (file: ArrowFile, column: VectorColumn, batch: Placed
   return contiguous(file, column, {stream, nulls, elements, widths, dims, row: firstRow, skipNull});
 };
 
-const nullError = (file: ArrowFile, {name, scalar}: VectorColumn, row: number, where = ''): CollapsarError =>
-  unfitError('null-rows', `${file.path}: column "${name}" is null in row ${row} (counted from 0)${where}`,
-    where === '' && !scalar ? 'leave such rows out, counted and reported, with --skip-null' : `leave such rows out: table.filter(pc.is_valid(table["${name}"])), or df.dropna()`);
-
 /** Width of the first vector that is not null, for columns that do not state one; null where there is none in the batch. Throws 4 for a null row. */
 export const firstWidth = (file: ArrowFile, column: VectorColumn, batch: PlacedBatch, skipNull: boolean): number | null => {
   const place = batch.columns[column.index];
   const nulls = openNulls(file, place, batch.codec);
-  const widths = widthReader({file, column, offsets: openOffsets(file, column, place, batch), length: Infinity});
+  const sizes = column.isView ? integerReader(streamRegion(file, place.buffers[2], batch.codec), integerView(8 * column.offsetBytes, true), batch.rows) : null;
+  const widths = sizes ? () => Number(sizes()) : widthReader({file, column, offsets: openOffsets(file, column, place, batch), length: Infinity});
   for (let row = 0; row < batch.rows; row++) {
     const isNull = nulls.next(1).length > 0;
     if (isNull && !skipNull) throw nullError(file, column, row);
@@ -94,11 +91,6 @@ const widthReader = ({file, column, offsets, first, length}: Widths): ((row: num
     return width;
   };
 };
-
-const raggedError = (file: ArrowFile, {name}: VectorColumn, row: number, width: number, dims: number): CollapsarError =>
-  unfitError('ragged-rows', `${file.path}: column "${name}" has ${width} values in row ${row} (counted from 0), and ${dims} in the rows before`, 'keep rows of one length only');
-
-const SCRATCH = 1 << 16;
 
 /** Where the reading of lists stands. */
 interface ListState {
@@ -174,17 +166,3 @@ const scattered = (file: ArrowFile, column: VectorColumn, state: Pick<ListState,
 };
 
 const NONE: readonly number[] = [];
-
-/** Fills `out` with the next values: straight from the stream where the file holds floats of its kind, else through a piece of 64 Ki values. */
-const filler = (stream: ByteStream, element: ElementType): ((out: Floats, start: number, count: number) => void) => {
-  if (element.output === null) return (out, start, count) => stream.read(new Uint8Array(out.buffer, out.byteOffset + start * element.size, count * element.size));
-  let raw = new ArrayBuffer(0);
-  return (out, start, count) => {
-    if (raw.byteLength < Math.min(SCRATCH, count) * element.size) raw = new ArrayBuffer(Math.min(SCRATCH, count) * element.size);
-    for (let at = 0; at < count; at += SCRATCH) {
-      const piece = Math.min(SCRATCH, count - at);
-      stream.read(new Uint8Array(raw, 0, piece * element.size));
-      element.decode(raw, out.subarray(start + at, start + at + piece), piece);
-    }
-  };
-};
