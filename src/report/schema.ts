@@ -65,12 +65,6 @@ export const SpectrumSchema = z.looseObject({
   correlationEigenvalues: z.array(z.number()).describe('of the correlation matrix, dead channels left out, rows that count'),
   correlationNoiseFloor: z.number(),
   isotropic: z.array(z.number()).nullable().describe('expected eigenvalues of isotropic rows of the same N, D and trace (Marchenko–Pastur quantiles)'),
-  band: z.strictObject({
-    low: z.array(z.number()),
-    high: z.array(z.number()),
-    level: z.number(),
-    method: z.string(),
-  }).optional().describe('interval of each population eigenvalue'),
 });
 
 /** What pictures need beyond the spectrum and the channels; each part is there where it was asked for and could be made. */

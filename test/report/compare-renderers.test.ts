@@ -115,9 +115,9 @@ it('tells what it found', () => {
 it('draws the baseline and what lies between over the last, at most seven of them', () => {
   const many = comparisonOf(Array.from({length: 30}, () => candidateOf(sample('healthy'))));
   const svg = renderComparisonSvg(many);
-  expect(svg.match(/― /g)).toHaveLength(7);
-  expect(svg).toContain('― baseline ');
-  expect(svg).toContain('― epoch 145');
+  expect(svg.match(/class="note overlay"/g)).toHaveLength(7);
+  expect(svg).toContain('>baseline ');
+  expect(svg).toContain('>epoch 145<');
 });
 
 describe.skipIf(CHROMIUM === undefined)('the page in Chromium', () => {

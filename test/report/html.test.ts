@@ -79,7 +79,7 @@ describe('renderHtml', () => {
     const page = renderHtml(sample('collapsed'), {
       overlays: [{label: '<before>', eigenvalues: sample('healthy').spectrum.eigenvalues.slice(0, 128)}],
     });
-    expect(page).toContain('― &lt;before&gt;');
+    expect(page).toContain('>&lt;before&gt;<');
     expect(page).toContain('<path class="c1" d="M0 ');
   });
 });

@@ -27,7 +27,6 @@ export const wideReport = (dims: number): Report => {
     liveRank: dims,
     attainableRank: dims,
     trace: falling(0.9).reduce((sum, value) => sum + value, 0),
-    band: {low: falling(0.92), high: falling(0.88), level: 0.95, method: 'planted'},
   };
   wide.channels = {...wide.channels, mean: wave(dims, 1e-3), std: wave(dims, 0.05), maxAbsCorrelation: wave(dims, 0.1)};
   const cells = 256;

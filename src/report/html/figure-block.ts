@@ -5,7 +5,6 @@ import {svg, type Chart} from '../svg/chart.js';
 const KEYS: Readonly<Record<string, readonly (readonly [kind: string, text: string])[]>> = {
   spectrum: [
     ['curve', 'eigenvalues of these rows'],
-    ['band', 'interval of the population'],
     ['ceiling', 'isotropic rows of the same N and D'],
     ['floor', 'noise floor'],
     ['cliff', 'cliff'],

@@ -44,6 +44,8 @@ caption{text-align:left;font-weight:650;padding:.3rem 0}
 th,td{padding:.3rem .55rem;border-bottom:1px solid var(--line);text-align:right;vertical-align:top;font-variant-numeric:tabular-nums}
 th{font-weight:600;color:var(--quiet);font-size:.85rem;white-space:nowrap}
 th:first-child,td:first-child,.left{text-align:left}
+td:not(.left){overflow-wrap:normal}
+td[data-value]:not(.left){white-space:nowrap}
 td.left{min-width:9rem}
 summary{cursor:pointer}
 details p{font-size:.88rem;max-width:46rem}

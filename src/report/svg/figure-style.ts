@@ -24,7 +24,8 @@ export const FIGURE_STYLE = `
 .figure .dots{stroke:var(--curve);stroke-width:3.5;stroke-opacity:.75}
 .figure .lost{stroke:var(--cliff);stroke-width:1.75}
 .figure .cursor{stroke:var(--ink);stroke-width:1}
-.figure text.curve,.figure text.ceiling,.figure text.floor,.figure text.cliff,.figure text.attainable{stroke:var(--paper);stroke-width:4;stroke-dasharray:none;paint-order:stroke;font-weight:600}
+.figure text.overlay,.figure text.curve,.figure text.ceiling,.figure text.floor,.figure text.cliff,.figure text.attainable{stroke:var(--paper);stroke-width:4;stroke-dasharray:none;paint-order:stroke;font-weight:600}
+.figure text.overlay{font-weight:400}
 .figure .lost-zone{fill:var(--cliff);fill-opacity:.09}
 .figure text.curve{fill:var(--curve)}
 .figure text.ceiling{fill:var(--ceiling)}

@@ -3,7 +3,7 @@ import type {Report} from '../schema.js';
 import {grouped, significant} from '../text/format.js';
 import {drawnRanks, lastRank, logScale, type LogScale} from '../text/log-scale.js';
 import {axes, clipped, note, type Area, type Chart} from './chart.js';
-import {areaPath, linePath, px, type Point} from './path.js';
+import {linePath, px, type Point} from './path.js';
 import {linearScale, logarithmicScale, type Scale} from './scale.js';
 
 type Spectrum = Report['spectrum'];
@@ -21,7 +21,7 @@ const AREA: Area = {left: 66, top: 32, width: 554, height: 320};
 const STRIP = 38;
 
 /**
- * The one picture: eigenvalues by rank on a log scale, the interval of the population's, the isotropic ceiling, the noise floor, the cliff and
+ * The one picture: eigenvalues by rank on a log scale, the isotropic ceiling, the noise floor, the cliff and
  * the attainable rank. A spectrum of another report may lie over it. Null where no eigenvalue is positive.
  */
 export const spectrumFigure = (spectrum: Spectrum, overlays: readonly Overlay[] = []): Chart | null => {
@@ -58,7 +58,6 @@ export const spectrumFigure = (spectrum: Spectrum, overlays: readonly Overlay[] 
           spectrum,
           main,
           x,
-          y,
           line(spectrum.eigenvalues, shown),
           overlays.map(({eigenvalues}) => line(eigenvalues)),
           line(spectrum.isotropic ?? []),
@@ -73,15 +72,13 @@ export const spectrumFigure = (spectrum: Spectrum, overlays: readonly Overlay[] 
 const withOne = (ticks: readonly number[]): number[] => [1, ...ticks.filter((tick) => tick > 1 && Number.isInteger(tick))];
 
 const marks = (
-  {band, cliff, liveRank, attainableRank, eigenvalues}: Spectrum,
+  {cliff, liveRank, attainableRank, eigenvalues}: Spectrum,
   {width, height}: Area,
   x: Scale,
-  y: Scale,
   curve: readonly Point[],
   overlays: readonly (readonly Point[])[],
   ceiling: readonly Point[],
 ): (Markup | null)[] => {
-  const bound = (values: readonly number[]): Point[] => values.slice(0, curve.length).map((value, i) => [x.at(i + 1), y.at(value)]);
   const upright = (rank: number, kind: string): Markup => h('path', {class: kind, d: `M${px(x.at(rank))} 0V${height}`});
   return [
     liveRank < attainableRank
@@ -93,7 +90,6 @@ const marks = (
           height,
         })
       : null,
-    band ? h('path', {class: 'band', d: areaPath(bound(band.high), bound(band.low))}) : null,
     ceiling.length > 0 ? h('path', {class: 'ceiling', d: linePath(ceiling)}) : null,
     attainableRank < eigenvalues.length && attainableRank > 0 ? upright(attainableRank, 'attainable') : null,
     cliff ? upright(cliff.after + 0.5, 'cliff') : null,
@@ -138,9 +134,15 @@ const notes = (spectrum: Spectrum, area: Area, x: Scale, y: Scale, overlays: rea
   const middle = isotropic ? Math.floor(lastRank(spectrum) * 0.7) : 0;
   if (isotropic && middle > 0)
     out.push(note(area, x.at(middle), y.at(isotropic[middle - 1] ?? 0) - 9, 'ceiling', 'isotropic rows', 'middle'));
-  overlays.forEach(({label}, i) => out.push(h('text', {class: 'note', x: area.left + 12, y: area.top + 16 + 18 * i}, `― ${label}`)));
-  return out;
+  return [...out, ...overlays.map(({label}, i) => overlayKey(label, i, area.top + area.height - 64 - 18 * (overlays.length - 1 - i)))];
 };
+
+/** at the lower left, which falling curves leave free */
+const overlayKey = (label: string, i: number, y: number): Markup =>
+  join([
+    h('path', {class: `c${(i + 1) % 8}`, d: `M${AREA.left + 10} ${px(y - 4)}h20`}),
+    h('text', {class: 'note overlay', x: AREA.left + 36, y: px(y)}, label),
+  ]);
 
 const floorMark = (floor: number, main: Area, y: Scale, {broken}: LogScale): Markup => {
   const label = `noise floor ${significant(floor)}`;
