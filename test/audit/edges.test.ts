@@ -146,6 +146,6 @@ describe('inputs that are unfit', () => {
   it('more dimensions than the memory of this machine allows', async () => {
     const error = await refusal(auditRows(gaussianRows(2, 250_000)));
     expect(error).toMatchObject({code: 'too-many-dimensions', exit: 4});
-    expect(error.message).toMatch(/250000 dimensions need \d+ GiB/);
+    expect(error.message).toMatch(/2 rows of 250000 dimensions: their covariance would take \d+ GiB/);
   });
 });

@@ -69,7 +69,7 @@ describe('openParquet', () => {
       {name: 'text', type: 'string', dims: null, rows: 37, role: 'label'},
       {name: 'id', type: 'int64', dims: 1, rows: 37, role: 'label'},
       {name: 'ok', type: 'bool', dims: 1, rows: 37, role: 'label'},
-      {name: 'emb', type: 'list<float32>', dims: 5, rows: 37, role: 'embedding'},
+      {name: 'emb', type: 'list<float32>', dims: 5, rows: 37, role: 'embedding', candidate: true},
     ]);
     await source.close();
     const wide = await open('pyarrow-wide');
