@@ -9,16 +9,19 @@ import {guardStreams, writeStderr, writeStdout} from './streams.js';
 /** @param url of the script in bin/, from which oclif finds package.json and the commands */
 export const main = async (argv: string[], url: string): Promise<void> => {
   const fail = (error: unknown): Promise<void> => report(error, argv);
-  interruption();
+  interruption(() => fail(null));
   guardStreams((error) => void fail(error));
   process.on('uncaughtException', (error) => void fail(error));
-  await run(argv, url).catch(fail);
+  await run(argv, url).then(() => interruptedWith() === null ? undefined : fail(null), fail);
 };
+
+let toldOfInterruption = false;
 
 const report = async (error: unknown, argv: readonly string[]): Promise<void> => {
   const failure = interrupted() ?? describeFailure(error, argv[0]?.replace(/^-.*/s, ''));
   process.exitCode = failure.exit;
-  if (failure.exit === 0) return;
+  if (failure.exit === 0 || (failure.code === 'interrupted' && toldOfInterruption)) return;
+  toldOfInterruption ||= failure.code === 'interrupted';
   const flags = argv.includes('--') ? argv.slice(0, argv.indexOf('--')) : argv;
   if (flags.includes('--json') && failure.code !== 'stdout-unwritable') await writeStdout(failureJson(failure));
   else writeStderr(failureText(failure));
