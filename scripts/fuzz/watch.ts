@@ -16,8 +16,8 @@ export interface Outcome {
 }
 
 const HANG_MICROSECONDS = 1e6;
-/** of one that takes no time of the processor either: the machine may be busy with other things */
-const STUCK_MS = 120_000;
+/** of one that takes no time of the processor either; counted in ticks of this thread, which do not come where the machine is busy with other things */
+const STUCK_TICKS = 1500;
 const MEMORY = 512e6;
 const TICK_MS = 20;
 const STARTING = -1;
@@ -50,7 +50,7 @@ const runWorker = (order: Order, failures: Failure[]): Promise<{place: number; f
   const worker = new Worker(new URL('./worker.js', import.meta.url), {workerData: order, resourceLimits: {maxOldGenerationSizeMb: HEAP_MB}, stderr: true});
   // libraries have much to say
   worker.stderr.resume();
-  let [last, since, usage] = [-1, Date.now(), process.cpuUsage()];
+  let [last, ticks, since, usage] = [STARTING, 0, Date.now(), process.cpuUsage()];
   const finish = (fault: string | null): void => {
     clearInterval(timer);
     worker.removeAllListeners();
@@ -59,12 +59,13 @@ const runWorker = (order: Order, failures: Failure[]): Promise<{place: number; f
   };
   const look = (): void => {
     const place = Atomics.load(order.place, 0);
-    if (place !== last || place === STARTING) [last, since, usage] = [place, Date.now(), process.cpuUsage()];
+    if (place !== last || place === STARTING) [last, ticks, since, usage] = [place, 0, Date.now(), process.cpuUsage()];
+    ticks++;
     const {user, system} = process.cpuUsage(usage);
     const rss = process.memoryUsage.rss();
     if (rss > MEMORY) finish(`memory: ${Math.round(rss / 1e6)} MB`);
     else if (user + system > HANG_MICROSECONDS && Date.now() - since > 1000) finish('hang: over 1 s');
-    else if (Date.now() - since > STUCK_MS) finish('stuck: over 2 min without work');
+    else if (ticks > STUCK_TICKS) finish('stuck: over 30 s without work');
   };
   const timer = setInterval(look, TICK_MS);
   worker.on('message', (said: Said) => 'done' in said ? finish(null) : failures.push(said));

@@ -12,7 +12,7 @@ interface WordRecord {
 
 /** word2vec's first line: how many words, and how many numbers each has. */
 export const isWord2vecHeader = ([first, second]: readonly (readonly string[])[]): boolean =>
-  first?.length === 2 && first.every(isInteger) && second !== undefined && second.length > Number(first[1]);
+  first?.length === 2 && first.every(isInteger) && Number(first[1]) > 0 && second !== undefined && second.length > Number(first[1]);
 
 /** A word and its vector a line; the words are the column `word`. A word may hold blanks: the numbers are the last of the line. */
 export const openWordVectors = async (path: string, ahead: readonly WordRecord[], records: () => Promise<WordRecord | undefined>, options: OpenOptions): Promise<TextTable> => {
