@@ -6,6 +6,7 @@ import type {Policy} from './analysis/policy.js';
 import type {AuditOptions} from './audit.js';
 import {CollapsarError} from './errors.js';
 import {isPipe} from './io/bytes/pipe.js';
+import {shownName} from './io/remote/http-file.js';
 import type {SourceInfo} from './io/source.js';
 import type {Backend} from './kernels/backend.js';
 import {cannotReadTwice, type RowSet, type SelectionSummary} from './row-set.js';
@@ -21,7 +22,7 @@ export interface Collected {
 
 /** The one pass over all rows of all shards (two for `standardize`). */
 export async function collectEvidence(set: RowSet, backend: Backend, policy: Policy, options: AuditOptions): Promise<Collected> {
-  const {paths} = set;
+  const paths = set.paths.map(shownName);
   const channelScale = options.normalize === 'standardize' ? await scaleOf(set, options) : undefined;
   const shards: SourceInfo[] = [];
   let collector: Collector | undefined;

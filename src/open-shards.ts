@@ -13,12 +13,12 @@ export async function* eachShard(paths: readonly string[], columns: OpenOptions)
   for (const path of paths) {
     const shard = await openSource(path, columns);
     try {
-      first ??= {path, dims: shard.dims, dtype: shard.dtype};
+      first ??= shard;
       if (shard.dims !== first.dims) {
-        throw unfitError('mixed-widths', `${path} has ${shard.dims} dimensions, ${first.path} has ${first.dims}`, 'audit them separately: they are not shards of one set');
+        throw unfitError('mixed-widths', `${shard.path} has ${shard.dims} dimensions, ${first.path} has ${first.dims}`, 'audit them separately: they are not shards of one set');
       }
       if (isFloat(shard) !== isFloat(first)) {
-        throw unfitError('mixed-dtypes', `${path} holds ${shard.dtype}, ${first.path} ${first.dtype}: numbers and their quantised form are no shards of one set`, 'audit them separately');
+        throw unfitError('mixed-dtypes', `${shard.path} holds ${shard.dtype}, ${first.path} ${first.dtype}: numbers and their quantised form are no shards of one set`, 'audit them separately');
       }
       refuseInflated(shard);
       refuseTooWide(shard, paths.length);

@@ -3,17 +3,19 @@ import {ioError, type CollapsarError} from '../errors.js';
 import {cannotRead} from './file-errors.js';
 import {readSmallText} from './small-text.js';
 import {nearest} from '../nearest.js';
+import {isUrl} from './remote/http-file.js';
 
 /**
  * The files that the arguments name, in their order. What exists under the very name given is taken literally; else *, ? and **
  * are expanded, in natural order (shard-2 before shard-10). A directory stands for its shards: those that its `state.json` names
- * (HF datasets), else all its files. `@FILE` stands for the paths in FILE, one a line. `-` (standard input) stays as it is.
+ * (HF datasets), else all its files. `@FILE` stands for the paths in FILE, one a line. `-` (standard input) and URLs stay as they are.
  * Throws CollapsarError, exit 3, for a name or pattern that nothing bears, with the nearest name that exists.
  */
 export const expandSources = async (args: readonly string[]): Promise<string[]> =>
   (await Promise.all(args.map(expand))).flat();
 
 const expand = async (arg: string): Promise<string[]> => {
+  if (isUrl(arg)) return [arg];
   if (await isDirectory(arg)) return filesIn(arg);
   if (arg === '-' || await exists(arg)) return [arg];
   if (arg.startsWith('@')) return filesListed(arg.slice(1));
@@ -60,8 +62,8 @@ const filesListed = async (path: string): Promise<string[]> => {
   const base = path.slice(0, path.lastIndexOf('/') + 1);
   const lines = (await readText(path)).split(/\r?\n/).filter((line) => line.trim() !== '' && !line.startsWith('#'));
   if (lines.length === 0) throw ioError('empty-list', `${path}: no paths in it`, 'one path a line');
-  const files = lines.map((line) => line.startsWith('/') ? line : base + line);
-  for (const file of files) if (!await exists(file)) throw await notFound(file);
+  const files = lines.map((line) => line.startsWith('/') || isUrl(line) ? line : base + line);
+  for (const file of files) if (!isUrl(file) && !await exists(file)) throw await notFound(file);
   return files;
 };
 

@@ -2,6 +2,7 @@ import {ioError, usageError} from '../errors.js';
 import type {ByteOrigin} from './bytes/byte-cursor.js';
 import {fileOnStdin, isPipe, openPipe, pipeOrigin, STDIN} from './bytes/pipe.js';
 import {askedLabels} from './choose-columns.js';
+import {isUrl, shownName} from './remote/http-file.js';
 import {regularFileSize, sniff, sniffStart} from './sniff.js';
 import type {Format, OpenOptions, Source} from './source.js';
 import type {VecsFormat} from './vecs/open-vecs.js';
@@ -55,14 +56,18 @@ export const openSource = async (path: string, options: OpenOptions = {}): Promi
   const {format, bytes} = await sniff(file);
   checkRaw(file, format, options);
   const decoder = DECODERS[format];
-  if (decoder) return (await import('./border/open-behind-border.js')).openBehindBorder(decoder, file, bytes, options);
+  if (format === 'hdf5' && isUrl(file)) throw ioError('needs-file', `${shownName(file)}: HDF5 is read of files that are here`, `curl -LO ${shownName(file)}`);
+  if (decoder) return (await import('./border/open-behind-border.js')).openBehindBorder(decoder, file, bytes, options, isUrl(file) ? {silence: FETCHING_MS} : {});
   const opener = await OPENERS[format]?.();
   if (!opener) throw new Error(`no reader for ${format}`);
   return opener(file, options);
 };
 
+/** A server may take its time, and is asked three times. */
+const FETCHING_MS = 200_000;
+
 const openRawFile = async (path: string, options: OpenOptions): Promise<Source> => {
-  await regularFileSize(path);
+  if (!isUrl(path)) await regularFileSize(path);
   return (await import('./raw/open-raw.js')).openRaw(path, options);
 };
 

@@ -1,6 +1,8 @@
-import {open, stat, type FileHandle} from 'node:fs/promises';
+import {stat} from 'node:fs/promises';
 import {ioError, type CollapsarError} from '../errors.js';
 import {cannotRead} from './file-errors.js';
+import {openingFile} from './bytes/file-bytes.js';
+import {isUrl} from './remote/http-file.js';
 import {recognize, textFormat, TO_NPY} from './recognize.js';
 import type {Format} from './source.js';
 import {vecsFormat} from './vecs/open-vecs.js';
@@ -18,18 +20,14 @@ const HEAD = 4096;
  * the file is instead, where it can be told, and how to make embeddings of it.
  */
 export const sniff = async (path: string): Promise<Sniffed> => {
-  const bytes = await regularFileSize(path);
-  if (bytes === 0) throw ioError('empty-file', `${path}: the file is empty`, 'was it written to the end?');
-  const file = await open(path, 'r').catch((cause: unknown) => Promise.reject(cannotRead(path, cause)));
-  try {
-    const head = await readAt(file, 0, Math.min(HEAD, bytes));
-    const tail = await readAt(file, Math.max(0, bytes - 8), Math.min(8, bytes));
-    return {format: byName(path, () => formatOf(path, head, tail, bytes)), bytes};
-  } catch (cause) {
-    throw (cause as Error).name === 'CollapsarError' ? cause : cannotRead(path, cause);
-  } finally {
+  if (!isUrl(path) && await regularFileSize(path) === 0) throw ioError('empty-file', `${path}: the file is empty`, 'was it written to the end?');
+  return openingFile(path, async (file) => {
+    const {path: name, bytes} = file;
+    const head = await file.read(0, Math.min(HEAD, bytes));
+    const tail = await file.read(Math.max(0, bytes - 8), Math.min(8, bytes));
     await file.close();
-  }
+    return {format: byName(name, () => formatOf(name, head, tail, bytes)), bytes};
+  });
 };
 
 /** Throws CollapsarError, exit 3, for what is no regular file. */
@@ -39,11 +37,6 @@ export const regularFileSize = async (path: string): Promise<number> => {
   if (stats.isDirectory()) throw ioError('is-directory', `${path}: is a directory`, `name its files: ${path.replace(/\/+$/, '')}/*.npy`);
   const kind = stats.isFIFO() ? 'a pipe' : stats.isSocket() ? 'a socket' : 'a device';
   throw ioError('not-regular-file', `${path}: is ${kind}, not a regular file`, `cat ${path} > embeddings.npy`);
-};
-
-const readAt = async (file: FileHandle, position: number, length: number): Promise<Buffer> => {
-  const {buffer, bytesRead} = await file.read(Buffer.alloc(length), 0, length, position);
-  return buffer.subarray(0, bytesRead);
 };
 
 /** A format without magic is told by the file's name, where its bytes tell nothing. */

@@ -1,6 +1,8 @@
 import {closeSync, fstatSync, openSync, readSync} from 'node:fs';
 import {ioError, type CollapsarError} from '../../errors.js';
 import {cannotRead, fileChanged} from '../file-errors.js';
+import {isUrl} from '../remote/http-file.js';
+import {openBlocking} from '../remote/http-thread.js';
 
 /** An open file, read by position and in full. Synchronous: its user has a thread to itself. */
 export interface ArrowFile {
@@ -20,11 +22,25 @@ export interface ArrowFile {
 const MOST_UNPACKED = 2e9;
 const UNPACKED_RATIO = 1000;
 
-export const openArrowFile = (path: string): ArrowFile => {
+export const openArrowFile = (path: string): ArrowFile => isUrl(path) ? openThere(path) : openHere(path);
+
+const unpackedOf = (path: string, size: number): ArrowFile['unpacked'] => {
+  let total = 0;
+  return (bytes) => {
+    total += bytes;
+    if (total > MOST_UNPACKED && total > UNPACKED_RATIO * size) throw malformedArrow(path, `its ${size} bytes unpack to more than ${MOST_UNPACKED / 1e6} MB`);
+  };
+};
+
+const openThere = (url: string): ArrowFile => {
+  const file = openBlocking(url);
+  return {...file, unpacked: unpackedOf(file.path, file.bytes), endsAt: (position) => position === file.bytes, checkUnchanged: () => undefined, close: () => undefined};
+};
+
+const openHere = (path: string): ArrowFile => {
   const fd = attempt(path, () => openSync(path, 'r'));
   const {size, mtimeMs} = attempt(path, () => fstatSync(fd));
   let open = true;
-  let total = 0;
   return {
     path, bytes: size, endsAt: (position) => position === size,
     fill: (into, position) => {
@@ -34,10 +50,7 @@ export const openArrowFile = (path: string): ArrowFile => {
         done += count;
       }
     },
-    unpacked: (bytes) => {
-      total += bytes;
-      if (total > MOST_UNPACKED && total > UNPACKED_RATIO * size) throw malformedArrow(path, `its ${size} bytes unpack to more than ${MOST_UNPACKED / 1e6} MB`);
-    },
+    unpacked: unpackedOf(path, size),
     checkUnchanged: () => {
       const now = fstatSync(fd);
       if (now.size !== size || now.mtimeMs !== mtimeMs) throw fileChanged(path, 'it was written to');

@@ -1,6 +1,6 @@
 import {readSync} from 'node:fs';
-import type {FileHandle} from 'node:fs/promises';
 import {setImmediate as nextTurn} from 'node:timers/promises';
+import {ioError} from '../../errors.js';
 import type {OpenFile} from '../bytes/file-bytes.js';
 import {cannotRead, fileChanged} from '../file-errors.js';
 import {nearRows, piecesOf, type RowPiece, type RowRanges} from '../selection/row-ranges.js';
@@ -16,25 +16,24 @@ const COLUMN_SLAB = 1 << 25;
  * The rows of a block in an open file by positional reads into buffers that are made once: memory is O(rowsPerBatch · dims).
  * Rows in C order are read one slab ahead; those that are not in `ranges` are passed over where that is less work. Throws CollapsarError where the file has shrunk.
  */
-export const blockBatches = (file: FileHandle, path: string, layout: BlockLayout, rowsPerBatch: number, ranges?: RowRanges): AsyncGenerator<RowBatch> => {
+export const blockBatches = (file: OpenFile, layout: BlockLayout, rowsPerBatch: number, ranges?: RowRanges): AsyncGenerator<RowBatch> => {
   const {rows, dims, type, fortran} = layout;
-  checkFits(path, rowsPerBatch, rows, dims);
+  checkFits(file.path, rowsPerBatch, rows, dims);
   const perSlab = Math.floor((fortran ? COLUMN_SLAB : ROW_SLAB) / (rowsPerBatch * dims * type.size));
   const slabRows = Math.min(rows, rowsPerBatch * Math.max(1, perSlab));
   const gap = fortran ? slabRows : nearRows(dims * type.size);
-  const plan = {file, path, layout, rowsPerBatch, slabRows, pieces: piecesOf(rows, slabRows, gap, ranges)};
+  const plan = {file, layout, rowsPerBatch, slabRows, pieces: piecesOf(rows, slabRows, gap, ranges)};
   return fortran ? columnOrder(plan) : rowOrder(plan);
 };
 
 /** The same, of a file that is found unchanged at the end. */
-export async function* fileBatches({handle, path, checkUnchanged}: OpenFile, layout: BlockLayout, rowsPerBatch: number, ranges?: RowRanges): AsyncGenerator<RowBatch> {
-  yield* blockBatches(handle, path, layout, rowsPerBatch, ranges);
-  await checkUnchanged();
+export async function* fileBatches(file: OpenFile, layout: BlockLayout, rowsPerBatch: number, ranges?: RowRanges): AsyncGenerator<RowBatch> {
+  yield* blockBatches(file, layout, rowsPerBatch, ranges);
+  await file.checkUnchanged();
 }
 
 interface Plan {
-  readonly file: FileHandle;
-  readonly path: string;
+  readonly file: OpenFile;
   readonly layout: BlockLayout;
   readonly rowsPerBatch: number;
   /** rows that are read at once: a multiple of rowsPerBatch, or all */
@@ -62,16 +61,9 @@ async function* rowOrder(plan: Plan): AsyncGenerator<RowBatch> {
   }
 }
 
-const readRows = async ({file, path, layout}: Plan, into: ArrayBuffer, piece: RowPiece): Promise<RowPiece> => {
+const readRows = async ({file, layout}: Plan, into: ArrayBuffer, piece: RowPiece): Promise<RowPiece> => {
   const rowBytes = layout.dims * layout.type.size;
-  const {first, count} = piece;
-  const view = new Uint8Array(into, 0, count * rowBytes);
-  for (let done = 0; done < view.length;) {
-    const {bytesRead} = await file.read(view, done, view.length - done, layout.offset + first * rowBytes + done)
-      .catch((cause: unknown) => Promise.reject(cannotRead(path, cause)));
-    if (bytesRead === 0) throw fileChanged(path, `it now ends at row ${first + Math.floor(done / rowBytes)}`);
-    done += bytesRead;
-  }
+  await file.fill(new Uint8Array(into, 0, piece.count * rowBytes), layout.offset + piece.first * rowBytes);
   return piece;
 };
 
@@ -89,22 +81,23 @@ async function* columnOrder(plan: Plan): AsyncGenerator<RowBatch> {
   }
 }
 
-const readColumns = ({file, path, layout}: Plan, into: ArrayBuffer, first: number, count: number): void => {
+const readColumns = ({file, layout}: Plan, into: ArrayBuffer, first: number, count: number): void => {
   const {rows, dims, type, offset} = layout;
   for (let column = 0; column < dims; column++) {
     const view = new Uint8Array(into, column * count * type.size, count * type.size);
     const position = offset + (column * rows + first) * type.size;
     for (let done = 0; done < view.length;) {
-      const bytesRead = readOrThrow(file, path, view.subarray(done), position + done);
-      if (bytesRead === 0) throw fileChanged(path, `it now ends in column ${column}`);
+      const bytesRead = readOrThrow(file, view.subarray(done), position + done);
+      if (bytesRead === 0) throw fileChanged(file.path, `it now ends in column ${column}`);
       done += bytesRead;
     }
   }
 };
 
-const readOrThrow = (file: FileHandle, path: string, into: Uint8Array, position: number): number => {
+const readOrThrow = ({fd, path}: OpenFile, into: Uint8Array, position: number): number => {
+  if (fd === null) throw ioError('fortran-order', `${path}: its array lies column by column (Fortran order), and is not here: each row would be a request a column`, `curl -LO ${path}`);
   try {
-    return readSync(file.fd, into, 0, into.length, position);
+    return readSync(fd, into, 0, into.length, position);
   } catch (cause) {
     throw cannotRead(path, cause);
   }

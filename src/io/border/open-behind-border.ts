@@ -3,6 +3,7 @@ import type {ByteCursor} from '../bytes/byte-cursor.js';
 import {onePass, readBefore} from '../bytes/pipe.js';
 import type {OpenOptions, RowBatch, Source, SourceInfo} from '../source.js';
 import {startDecoder, type DecoderProcess, type Limits} from './decoder-process.js';
+import {shownName} from '../remote/http-file.js';
 import type {RowRanges} from '../selection/row-ranges.js';
 import {readFrame, type BatchesRequest, type Frame, type OpenRequest, type RowsFrame} from './frames.js';
 
@@ -51,11 +52,12 @@ interface Opened {
 }
 
 const startAndOpen = async (request: OpenRequest, limits: Limits, pipe?: ByteCursor): Promise<Opened> => {
-  const process = startDecoder(request.path, limits, pipe);
+  const path = shownName(request.path);
+  const process = startDecoder(path, limits, pipe);
   try {
     process.ask(request);
-    const frame = await readFrame(process.read, noPayload(request.path));
-    if (frame.kind !== 'source') throw unexpected(request.path, frame);
+    const frame = await readFrame(process.read, noPayload(path));
+    if (frame.kind !== 'source') throw unexpected(path, frame);
     return {process, info: frame.info};
   } catch (error) {
     await process.kill();

@@ -1,12 +1,16 @@
-import {open, type FileHandle} from 'node:fs/promises';
+import {open} from 'node:fs/promises';
 import {cannotRead, fileChanged} from '../file-errors.js';
+import {isUrl, openHttpFile} from '../remote/http-file.js';
 import {cursorOver, type ByteOrigin} from './byte-cursor.js';
 
-/** A regular file that is open, and what it was when it was opened. */
+/** A file that is open, here or on a web server, and what it was when it was opened. */
 export interface OpenFile {
   readonly path: string;
-  readonly handle: FileHandle;
+  /** null of one that is not here */
+  readonly fd: number | null;
   readonly bytes: number;
+  /** fills `into` from `position`; throws CollapsarError, exit 3, where so many bytes are not there */
+  readonly fill: (into: Uint8Array, position: number) => Promise<void>;
   /** the bytes [position, position + length); throws CollapsarError, exit 3, where they are not there */
   readonly read: (position: number, length: number) => Promise<Buffer<ArrayBuffer>>;
   /** throws CollapsarError, exit 3, where the file is not what it was */
@@ -26,19 +30,37 @@ export const openingFile = async <T>(path: string, use: (file: OpenFile) => Prom
   }
 };
 
-const openFile = async (path: string): Promise<OpenFile> => {
+const openFile = async (path: string): Promise<OpenFile> => isUrl(path) ? openHttp(path) : openHere(path);
+
+const withRead = (file: Omit<OpenFile, 'read'>): OpenFile => ({
+  ...file,
+  read: async (position, length) => {
+    const into = Buffer.alloc(length);
+    await file.fill(into, position);
+    return into;
+  },
+});
+
+const openHttp = async (url: string): Promise<OpenFile> => {
+  const {path, bytes, read} = await openHttpFile(url);
+  return withRead({
+    path, fd: null, bytes, fill: async (into, position) => into.set(await read(position, into.length)),
+    // each answer of the server tells whether it is the same file
+    checkUnchanged: async () => undefined, close: async () => undefined,
+  });
+};
+
+const openHere = async (path: string): Promise<OpenFile> => {
   const handle = await open(path, 'r').catch((cause: unknown) => Promise.reject(cannotRead(path, cause)));
   const {size, mtimeMs} = await handle.stat();
-  return {
-    path, handle, bytes: size,
-    read: async (position, length) => {
-      const into = Buffer.alloc(length);
-      for (let done = 0; done < length;) {
-        const {bytesRead} = await handle.read(into, done, length - done, position + done).catch((cause: unknown) => Promise.reject(cannotRead(path, cause)));
+  return withRead({
+    path, fd: handle.fd, bytes: size,
+    fill: async (into, position) => {
+      for (let done = 0; done < into.length;) {
+        const {bytesRead} = await handle.read(into, done, into.length - done, position + done).catch((cause: unknown) => Promise.reject(cannotRead(path, cause)));
         if (bytesRead === 0) throw fileChanged(path, `it now ends at byte ${position + done}`);
         done += bytesRead;
       }
-      return into;
     },
     checkUnchanged: async () => {
       const now = await handle.stat();
@@ -46,7 +68,7 @@ const openFile = async (path: string): Promise<OpenFile> => {
       if (now.mtimeMs !== mtimeMs) throw fileChanged(path, 'it was written to');
     },
     close: () => handle.close(),
-  };
+  });
 };
 
 const CHUNK = 1 << 18;

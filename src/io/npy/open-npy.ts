@@ -5,6 +5,7 @@ import type {ByteCursor} from '../bytes/byte-cursor.js';
 import {openingFile} from '../bytes/file-bytes.js';
 import {onePass} from '../bytes/pipe.js';
 import {refuseColumns} from '../choose-columns.js';
+import {shownName} from '../remote/http-file.js';
 import {rawType} from '../raw/raw-type.js';
 import type {OpenOptions, RowBatch, Source, SourceInfo} from '../source.js';
 import {readNpyLayout, type NpyLayout} from './header.js';
@@ -13,11 +14,11 @@ import {readNpyLayout, type NpyLayout} from './header.js';
  * Opens a npy file: header read and checked against the file's size, no rows read. Decoded in this process: the reader is our
  * own, and allocates nothing that the size of the file does not vouch for.
  */
-export const openNpy = (path: string, options: OpenOptions = {}): Promise<Source> => {
-  refuseColumns(path, 'a npy file has', options);
-  return openingFile(path, async (file) => {
+export const openNpy = (name: string, options: OpenOptions = {}): Promise<Source> => {
+  refuseColumns(shownName(name), 'a npy file has', options);
+  return openingFile(name, async (file) => {
     const layout = await readNpyLayout({...file, read: (start, length) => file.read(start, Math.max(0, Math.min(length, file.bytes - start)))}, viewAs(options));
-    return {...infoOf(path, layout, file.bytes), batches: (rowsPerBatch, ranges) => fileBatches(file, layout, rowsPerBatch, ranges), close: file.close};
+    return {...infoOf(file.path, layout, file.bytes), batches: (rowsPerBatch, ranges) => fileBatches(file, layout, rowsPerBatch, ranges), close: file.close};
   });
 };
 

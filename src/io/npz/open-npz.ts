@@ -16,7 +16,8 @@ import {labelReader} from './labels.js';
  * O(rowsPerBatch · dims) whatever they unpack to; arrays in Fortran order only where they are stored as they are.
  * Errors: exit 3 a malformed archive or array, none or several that could be it; 4 more or fewer labels than rows.
  */
-export const openNpz = (path: string, options: OpenOptions = {}): Promise<Source> => openingFile(path, async (file) => {
+export const openNpz = (name: string, options: OpenOptions = {}): Promise<Source> => openingFile(name, async (file) => {
+  const {path} = file;
   const members = await readCentralDirectory(file);
   const arrays = await readArrays(file, members);
   if (arrays.length === 0) throw noArrays(path, members);
@@ -90,6 +91,6 @@ async function* streamedBatches(bytes: ByteCursor, layout: NpyLayout, rowsPerBat
 async function* storedBatches(file: OpenFile, member: ZipMember, layout: NpyLayout, rowsPerBatch: number): AsyncGenerator<RowBatch> {
   const bytes = memberOrigin(file, member).start();
   while (await bytes.chunk());
-  yield* blockBatches(file.handle, file.path, {...layout, offset: layout.offset + await memberStart(file, member)}, rowsPerBatch);
+  yield* blockBatches(file, {...layout, offset: layout.offset + await memberStart(file, member)}, rowsPerBatch);
   await file.checkUnchanged();
 }

@@ -1,6 +1,8 @@
 import {closeSync, fstatSync, openSync, readSync} from 'node:fs';
 import {ioError, type CollapsarError} from '../../errors.js';
 import {cannotRead, fileChanged} from '../file-errors.js';
+import {isUrl} from '../remote/http-file.js';
+import {openBlocking} from '../remote/http-thread.js';
 
 /** An open file, read at positions; every read is whole or a CollapsarError. */
 export interface ParquetFile {
@@ -14,6 +16,7 @@ export interface ParquetFile {
 }
 
 export function openFile(path: string): ParquetFile {
+  if (isUrl(path)) return openThere(path);
   const fd = attempt(path, () => openSync(path, 'r'));
   const {size, mtimeMs} = attempt(path, () => fstatSync(fd));
   let open = true;
@@ -37,6 +40,11 @@ export function openFile(path: string): ParquetFile {
       open = false;
     },
   };
+}
+
+function openThere(url: string): ParquetFile {
+  const {path, bytes, fill} = openBlocking(url);
+  return {path, bytes, read: (target, at, length, position) => fill(target.subarray(at, at + length), position), checkUnchanged: () => undefined, close: () => undefined};
 }
 
 function attempt<T>(path: string, action: () => T): T {

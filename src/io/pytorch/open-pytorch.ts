@@ -15,7 +15,8 @@ const LITTLE = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
  * is read by a reader that builds plain data alone (docs/adr/0012-pytorch-files.md). The elements are read where they lie.
  * Errors: exit 3 malformed, or holding anything that would have to be run.
  */
-export const openPytorch = (path: string, options: OpenOptions = {}): Promise<Source> => openingFile(path, async (file) => {
+export const openPytorch = (name: string, options: OpenOptions = {}): Promise<Source> => openingFile(name, async (file) => {
+  const {path} = file;
   const members = new Map((await readCentralDirectory(file)).map((member) => [member.name, member]));
   const pickle = [...members.keys()].find((name) => /^[^/]*\/?data\.pkl$/.test(name));
   if (pickle === undefined) throw malformed(path, 'it has no data.pkl');

@@ -14,7 +14,8 @@ import {rawType} from './raw-type.js';
  * Opens a file that is nothing but numbers, row after row, as np.memmap and ndarray.tofile leave them: what they are, only the user knows.
  * Errors: exit 2 a bad type or width, or a file that says itself what it is; 3 no whole number of rows.
  */
-export const openRaw = (path: string, options: OpenOptions): Promise<Source> => openingFile(path, async (file) => {
+export const openRaw = (name: string, options: OpenOptions): Promise<Source> => openingFile(name, async (file) => {
+  const {path} = file;
   const {dims, type, swapped} = rowOf(path, options);
   refuseSelfDescribed(path, await file.read(0, Math.min(16, file.bytes)));
   const rows = file.bytes / (dims * type.size);

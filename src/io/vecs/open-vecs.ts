@@ -20,7 +20,8 @@ export const vecsFormat = (path: string): VecsFormat | undefined => /\.([fbi]vec
  * (fvecs), bytes (bvecs) or int32 (ivecs), little-endian. The file is a whole number of rows as wide as the first, and each says so.
  * Errors: exit 3 a width that does not fit the file; 4 a row of another width.
  */
-export const openVecs = (path: string, format: VecsFormat, options: OpenOptions = {}): Promise<Source> => openingFile(path, async (file) => {
+export const openVecs = (name: string, format: VecsFormat, options: OpenOptions = {}): Promise<Source> => openingFile(name, async (file) => {
+  const {path} = file;
   refuseColumns(path, `a ${format} file has`, options);
   const type = TYPES[format];
   if (file.bytes < PREFIX) throw malformed(path, format, `it is ${file.bytes} bytes long`);

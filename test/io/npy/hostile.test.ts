@@ -101,7 +101,7 @@ describe('a file that changes while it is read', () => {
   };
 
   it.each([
-    ['shrinks', (path: string) => truncateSync(path, 20_000_000), 'ends at row'],
+    ['shrinks', (path: string) => truncateSync(path, 20_000_000), 'ends at byte'],
     ['grows', (path: string) => appendFileSync(path, 'x'), 'after'],
     ['is written to', (path: string) => utimesSync(path, 1, 1), 'written'],
   ])('and %s is refused', async (_how, change, word) => {
