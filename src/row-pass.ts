@@ -1,7 +1,8 @@
-import {ioError, unfitError, type CollapsarError} from './errors.js';
-import {chooseRows, type Keeper} from './io/selection/choose-rows.js';
-import {openTest, type Condition} from './io/selection/conditions.js';
-import {countRows, inRanges, NO_END, rangesWithin, type RowRanges, type Slice} from './io/selection/row-ranges.js';
+import {ioError, unfitError} from './errors.js';
+import {chooseRows} from './io/selection/choose-rows.js';
+import type {Condition} from './io/selection/conditions.js';
+import {countRows, NO_END, rangesWithin, type RowRanges, type Slice} from './io/selection/row-ranges.js';
+import {openSieve} from './io/selection/sieve.js';
 import type {Labels, OpenOptions, RowBatch, Source, SourceInfo} from './io/source.js';
 import type {LabelSource} from './label-source.js';
 import {eachShard} from './open-shards.js';
@@ -62,92 +63,62 @@ interface PassCounts {
 
 /** One pass over the shards of a set. */
 export function startPass(set: SetToRead, plan: RowPlan): Pass {
-  const {paths, open, classes, groups, columns, selection} = set;
+  const {paths, open, classes, groups, columns, selection: {slice, conditions, skipNull}} = set;
   const labelSources = [classes, groups].filter((source) => source !== null);
-  const tests = selection.conditions.map(openTest);
-  const takesAll = plan.ranges === null && tests.length === 0 && !selection.skipNull;
-  const counts = {of: 0 as number | null, taken: 0, nulls: 0, matching: 0, picked: 0};
+  const sieve = openSieve(conditions, plan.picks, labelSources.length);
+  const isTested = skipNull || conditions.length > 0;
+  let of: number | null = 0;
+  let taken = 0;
 
-  /** with the labels that were asked for in front of those of the conditions */
-  const withLabels = (batch: RowBatch, start: number): RowBatch => ({
-    ...batch, labels: [...labelSources.map((source) => source.labelsOf(batch, columns, start + batch.firstRow)), ...(batch.labels ?? []).slice(columns.length)],
-  });
-
-  const meets = ({labels = []}: RowBatch, row: number): boolean => {
-    let meetsAll = true;
-    // each is asked, so that it knows the values that there are
-    tests.forEach((test, i) => { meetsAll = test.keeps(labels[labelSources.length + i][row]) && meetsAll; });
-    if (!meetsAll) return false;
-    const number = counts.matching++;
-    if (plan.picks && plan.picks[counts.picked] !== number) return false;
-    counts.picked++;
-    return true;
-  };
-
-  const keeper = (ranges: RowRanges | null): Keeper => {
-    const isIn = ranges ? inRanges(ranges) : () => true;
-    return (batch) => {
-      const nulls = new Set(batch.nulls);
-      return (row) => {
-        if (!isIn(batch.firstRow + row)) return false;
-        if (!nulls.has(row)) return meets(batch, row);
-        counts.nulls++;
-        return false;
-      };
-    };
-  };
-
-  const chosen = (shard: Source, start: number): ChosenShard => {
-    const ranges = plan.ranges && rangesWithin(plan.ranges, start, shard.rows === null ? NO_END : start + shard.rows);
-    const rows = selection.skipNull || tests.length > 0 || shard.rows === null ? null : ranges ? countRows(ranges) : shard.rows;
-    const labelled = async function* (rowsPerBatch: number): AsyncGenerator<RowBatch> {
-      let seen = 0;
-      counts.of = null;
-      for await (const batch of shard.batches(rowsPerBatch, ranges ?? undefined)) {
-        seen = batch.firstRow + batch.rows;
-        yield withLabels(batch, start);
-      }
-      counts.of = start + seen;
-    };
-    const batches = async function* (rowsPerBatch: number): AsyncGenerator<ChosenBatch> {
-      if (ranges?.length === 0) return;
-      const all = labelled(rowsPerBatch);
-      let taken = 0;
-      for await (const batch of takesAll ? all : chooseRows(all, rowsPerBatch, ranges?.at(-1) ?? NO_END, keeper(ranges))) {
-        taken += batch.rows;
-        yield publish(batch);
-      }
-      counts.taken += taken;
-      if (rows !== null && taken !== rows) throw ioError('rows-lost', `${shard.path}: ${rows} rows were chosen, ${taken} came: the file is malformed`);
-    };
-    const {path, format, dtype, dims, column, bytes} = shard;
-    return {info: {path, format, dtype, rows: shard.rows, dims, column, columns: shard.columns, bytes}, rows, batches};
+  /** with the labels that were asked for in front of those of the conditions; `start`: rows of the shards before */
+  const labelled = async function* (shard: Source, start: number, rowsPerBatch: number, ranges: RowRanges | null): AsyncGenerator<RowBatch> {
+    let seen = 0;
+    of = null;
+    for await (const batch of shard.batches(rowsPerBatch, ranges ?? undefined)) {
+      seen = batch.firstRow + batch.rows;
+      yield {...batch, labels: [...labelSources.map((source) => source.labelsOf(batch, columns, start + batch.firstRow)), ...(batch.labels ?? []).slice(columns.length)]};
+    }
+    of = start + seen;
   };
 
   const publish = ({values, rows, dims, firstRow, labels = []}: RowBatch): ChosenBatch => ({
     values, rows, dims, firstRow, ...(classes && {classes: labels[0]}), ...(groups && {groups: labels[labelSources.length - 1]}),
   });
 
+  const chosen = (shard: Source, start: number): ChosenShard => {
+    const {path, format, dtype, dims, column, bytes} = shard;
+    const ranges = plan.ranges && rangesWithin(plan.ranges, start, shard.rows === null ? NO_END : start + shard.rows);
+    const rows = isTested || shard.rows === null ? null : ranges ? countRows(ranges) : shard.rows;
+    const batches = async function* (rowsPerBatch: number): AsyncGenerator<ChosenBatch> {
+      if (ranges?.length === 0) {
+        if (shard.rows === null) of = null;
+        return;
+      }
+      const all = labelled(shard, start, rowsPerBatch, ranges);
+      let came = 0;
+      for await (const batch of ranges || isTested ? chooseRows(all, rowsPerBatch, ranges?.at(-1) ?? NO_END, sieve.keeper(ranges)) : all) {
+        came += batch.rows;
+        yield publish(batch);
+      }
+      taken += came;
+      if (rows !== null && came !== rows) throw ioError('rows-lost', `${path}: ${rows} rows were chosen, ${came} came: the file is malformed`);
+    };
+    return {info: {path, format, dtype, rows: shard.rows, dims, column, columns: shard.columns, bytes}, rows, batches};
+  };
+
   return {
     async* shards() {
       for await (const shard of eachShard(paths, open)) {
-        const start = counts.of;
+        const start = of;
         yield chosen(shard, start ?? NO_END);
-        if (shard.rows !== null) counts.of = start === null ? null : start + shard.rows;
+        if (shard.rows !== null) of = start === null ? null : start + shard.rows;
       }
     },
     check: () => {
-      if (counts.taken === 0 && !takesAll) throw noneTaken(selection, counts, tests.map((test) => test.failure()));
-      const of = plan.total ?? counts.of;
-      if (of !== null) for (const source of labelSources) source.check(of);
-      return {...counts, of};
+      const total = plan.total ?? of;
+      if (taken === 0 && (slice || isTested)) throw sieve.failure() ?? unfitError('no-rows-selected', `--rows ${slice?.text ?? ''} leaves none of the ${total === null ? '' : `${total} `}rows`);
+      if (total !== null) for (const source of labelSources) source.check(total);
+      return {of: total, taken, nulls: sieve.nulls()};
     },
   };
 }
-
-const noneTaken = ({slice, conditions, skipNull}: Selection, {of, nulls}: PassCounts, failures: readonly (CollapsarError | undefined)[]): CollapsarError => {
-  if (slice && nulls === 0 && failures.every((failure) => failure === undefined)) return unfitError('no-rows-selected', `--rows ${slice.text} leaves none of the ${of ?? ''} rows`.replace('  ', ' '));
-  const failure = failures.find((each) => each !== undefined);
-  if (failure) return failure;
-  return skipNull && conditions.length === 0 ? unfitError('no-rows-selected', `all ${nulls} rows are null`) : unfitError('no-rows-selected', `no row meets all of: ${conditions.map(({text}) => text).join(', ')}`);
-};

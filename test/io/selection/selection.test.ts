@@ -134,6 +134,12 @@ describe('a set of shards', () => {
     }
   });
 
+  it('has a number of rows only where all of it was read, or says it', async () => {
+    expect((await choose(['c.npy', 'list.parquet'], {rows: '0:5'})).summary).toMatchObject({of: 422});
+    for (const unread of [['c.npy', 'rows.csv'], ['rows.csv', 'c.npy'], ['rows.csv', 'rows.jsonl']]) expect((await choose(unread, {rows: '0:5'})).summary).toMatchObject({of: null});
+    expect((await choose(['c.npy', 'rows.csv'], {rows: '0:'})).summary).toMatchObject({of: 422});
+  });
+
   it('is one population to draw from', async () => {
     const {values: found, summary} = await choose(paths, {maxRows: 60, seed: 9});
     expect(found).toEqual(valuesOf([...randomRows(633, 60, 9)].map((row) => three[row])));
