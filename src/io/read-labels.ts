@@ -2,8 +2,7 @@ import {ioError} from '../errors.js';
 import {cannotRead} from './file-errors.js';
 import {readSmallText} from './small-text.js';
 
-/** what a text may have in JavaScript, nearly */
-const MOST = 500e6;
+const MOST = 256e6;
 
 /** Labels from a text file, one a line in the order of the rows; an empty line is a row without a label. */
 export async function readLabels(path: string): Promise<(string | null)[]> {

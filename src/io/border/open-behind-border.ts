@@ -15,7 +15,8 @@ export interface Decoder {
   readonly opener: string;
 }
 
-const MEMORY = 700e6;
+/** with the parent's own, under 700 MB */
+const MEMORY = 600e6;
 const SILENCE_MS = 6000;
 const SILENCE_MS_PER_BYTE = 1e3 / 50e6;
 
