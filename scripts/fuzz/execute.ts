@@ -18,19 +18,24 @@ export interface Input {
 export interface Ready {
   readonly target: Target;
   readonly seeds: readonly Seed[];
+  /** those that take little time */
+  readonly small: readonly Seed[];
   readonly tokens: readonly Buffer[];
   readonly others: readonly Buffer[];
 }
 
+const SMALL = 8 << 10;
+
 export const makeReady = (target: Target): Ready => {
   const seeds = target.seeds();
   if (seeds.length === 0) throw new Error(`no files to start from for ${target.name}`);
-  return {target, seeds, tokens: target.tokens.map((word) => Buffer.from(word, /[\x80-\xff]/.test(word) ? 'latin1' : 'utf8')), others: seeds.map(({bytes}) => bytes)};
+  const small = seeds.filter(({bytes}) => bytes.length <= SMALL);
+  return {target, seeds, small: small.length > 0 ? small : seeds, tokens: target.tokens.map((word) => Buffer.from(word, /[\x80-\xff]/.test(word) ? 'latin1' : 'utf8')), others: seeds.map(({bytes}) => bytes)};
 };
 
-export const inputAt = ({target, seeds, tokens, others}: Ready, seed: number, index: number): Input => {
+export const inputAt = ({target, seeds, small, tokens, others}: Ready, seed: number, index: number): Input => {
   const random = randomOf(seed, index);
-  const start = random.pick(seeds);
+  const start = random.pick(random.chance(0.05) ? seeds : small);
   const palette = {marks: start.marks, tokens, others};
   const bytes = (random.chance(0.3) ? mutate : target.structure)(start.bytes, random, palette);
   const options = Object.keys(start.options).length > 0 && random.chance(0.6) ? start.options : random.pick(target.options);

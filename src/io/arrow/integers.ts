@@ -20,6 +20,16 @@ export const integerReader = (stream: ByteStream, View: IntegerView, total: numb
   };
 };
 
+/** The bits of a buffer one by one, the lowest of each byte first; never beyond `total` of them. */
+export const bitReader = (stream: ByteStream, total: number): (() => boolean) => {
+  const bytes = integerReader(stream, Uint8Array, Math.ceil(total / 8));
+  let [at, bits] = [0, 0];
+  return () => {
+    if (at % 8 === 0) bits = bytes() as number;
+    return ((bits >> (at++ % 8)) & 1) === 1;
+  };
+};
+
 /** The typed array for integers of a width. */
 export const integerView = (bits: number, signed: boolean): IntegerView => {
   const [narrow, wide] = signed ? [[Int8Array, Int16Array, Int32Array], BigInt64Array] : [[Uint8Array, Uint16Array, Uint32Array], BigUint64Array];

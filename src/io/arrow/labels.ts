@@ -3,7 +3,7 @@ import {DataType} from 'apache-arrow/type';
 import {ioError} from '../../errors.js';
 import {malformedArrow, type ArrowFile} from './arrow-file.js';
 import {streamRegion, type ByteStream} from './byte-stream.js';
-import {integerReader, integerView} from './integers.js';
+import {bitReader, integerReader, integerView} from './integers.js';
 import type {Place, PlacedBatch, Region} from './layout.js';
 import {isText} from './plan.js';
 import {isRunEndEncoded} from './stand-ins.js';
@@ -20,10 +20,10 @@ const MAX_LABEL = 1 << 20;
 const VIEW_BYTES = 16;
 const INLINE_BYTES = 12;
 
-/** A column that can be labels: text, integers, and dictionaries of them. Throws CollapsarError (exit 3) where it is of another type. */
+/** A column that can be labels: text, integers, booleans, and dictionaries of them. Throws CollapsarError (exit 3) where it is of another type. */
 export const checkLabelType = (path: string, field: Field): Field => {
   const type = field.type as DataType;
-  if (!isText(type) && !DataType.isInt(type)) throw ioError('no-labels', `${path}: column "${field.name}" (${String(field.type)}) holds neither text nor integers, so no labels`);
+  if (!isText(type) && !DataType.isInt(type) && !DataType.isBool(type)) throw ioError('no-labels', `${path}: column "${field.name}" (${String(field.type)}) holds neither text, integers nor booleans, so no labels`);
   return field;
 };
 
@@ -32,11 +32,9 @@ export const openLabels = (file: ArrowFile, type: DataType, place: Place, batch:
   const value = openValues(file, type, place, batch, dictionaries);
   const next = (): Label => present(file, value());
   if (isRunEndEncoded(type) || place.nullCount === 0 || place.buffers[0].bytes === 0) return next;
-  const bytes = integerReader(streamRegion(file, place.buffers[0], batch.codec), Uint8Array, Math.ceil(place.length / 8));
-  let [row, bits] = [0, 0];
+  const isValid = bitReader(streamRegion(file, place.buffers[0], batch.codec), place.length);
   return () => {
-    if (row % 8 === 0) bits = bytes() as number;
-    const valid = (bits >> (row++ % 8)) & 1;
+    const valid = isValid();
     const label = value();
     return valid ? present(file, label) : null;
   };
@@ -71,6 +69,10 @@ const openValues = (file: ArrowFile, type: DataType, place: Place, batch: Placed
   if (DataType.isDictionary(type)) return openIndices(file, type, stream(1), place.length, dictionaries);
   if (DataType.isInt(type)) {
     const next = integerReader(stream(1), integerView(type.bitWidth, type.isSigned), place.length);
+    return () => String(next());
+  }
+  if (DataType.isBool(type)) {
+    const next = bitReader(stream(1), place.length);
     return () => String(next());
   }
   if (DataType.isUtf8View(type)) return openViews(file, stream(1), place, batch);

@@ -50,7 +50,7 @@ const describe = ({name, type}: Field, rows: number | null): Column => {
   if (item && elementOf(item)) return {...shape, kind: DataType.isFloat(item) ? 'floats' : 'integers', dims: DataType.isFixedSizeList(type) ? type.listSize : null};
   if (DataType.isFloat(type)) return {...shape, kind: 'float', dims: 1};
   if (DataType.isInt(type)) return {...shape, kind: 'integer', dims: 1};
-  return {...shape, kind: isText(type as DataType) ? 'text' : 'other'};
+  return {...shape, kind: isText(type as DataType) || DataType.isBool(type) ? 'text' : 'other'};
 };
 
 /** `shown`: the library's word for it, or for what stands in its place */
@@ -60,11 +60,11 @@ const typeName = (type: DataType, shown: string): string =>
 const listItem = (type: DataType): DataType | undefined =>
   DataType.isFixedSizeList(type) || DataType.isList(type) || DataType.isLargeList(type) ? (type.children[0] as Field | undefined)?.type as DataType | undefined : undefined;
 
-/** Text that can be a label: also when it is held in a dictionary, as categories are, or in runs; and integers held so. */
+/** Text that can be a label: also when it is held in a dictionary, as categories are, or in runs; and integers and booleans held so. */
 export const isText = (stored: DataType): boolean => {
   const type = valueTypeOf(stored);
   const value = DataType.isDictionary(type) ? type.dictionary as DataType : type;
-  return DataType.isUtf8(value) || DataType.isLargeUtf8(value) || DataType.isUtf8View(value) || (value !== stored && DataType.isInt(value));
+  return DataType.isUtf8(value) || DataType.isLargeUtf8(value) || DataType.isUtf8View(value) || (value !== stored && (DataType.isInt(value) || DataType.isBool(value)));
 };
 
 export const elementOf = (type: DataType): ElementType | undefined => {

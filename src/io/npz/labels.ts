@@ -1,5 +1,6 @@
 import {ioError} from '../../errors.js';
 import type {ByteCursor} from '../bytes/byte-cursor.js';
+import {integerLabel} from '../integer-labels.js';
 import {elementType} from '../npy/descr.js';
 import type {NpzArray} from './open-npz.js';
 
@@ -33,12 +34,6 @@ const utf32 = (big: boolean) => (label: Buffer): string => {
 };
 
 const integers = (path: string, descr: string) => {
-  const {swapped, type} = elementType(path, descr);
-  const signed = type.dtype.startsWith('int');
-  return (label: Buffer): string => {
-    const bytes = swapped ? Buffer.from(label).reverse() : label;
-    if (type.dtype === 'bool') return bytes[0] === 0 ? 'false' : 'true';
-    if (type.size === 8) return String(signed ? bytes.readBigInt64LE() : bytes.readBigUInt64LE());
-    return String(signed ? bytes.readIntLE(0, type.size) : bytes.readUIntLE(0, type.size));
-  };
+  const {type, swapped} = elementType(path, descr);
+  return integerLabel(type, swapped);
 };

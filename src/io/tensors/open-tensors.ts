@@ -1,9 +1,10 @@
 import {ioError, unfitError} from '../../errors.js';
-import {decoder, type BlockLayout} from '../block/layout.js';
+import type {BlockLayout} from '../block/layout.js';
 import {fileBatches} from '../block/row-batches.js';
 import type {OpenFile} from '../bytes/file-bytes.js';
 import {chooseColumns, findColumn, findLabels, withRoles, type Column} from '../choose-columns.js';
 import type {ElementType} from '../element-types.js';
+import {integerLabel} from '../integer-labels.js';
 import type {RowRanges} from '../selection/row-ranges.js';
 import type {Format, OpenOptions, RowBatch, Source} from '../source.js';
 
@@ -68,7 +69,7 @@ async function* tensorBatches(file: OpenFile, layout: BlockLayout, labels: reado
 }
 
 const readLabels = async (file: OpenFile, {type, swapped, start}: LabelTensor, {firstRow, rows}: RowBatch): Promise<string[]> => {
-  const decode = decoder({rows, dims: 1, type, swapped, fortran: false, offset: 0}, rows);
-  const {buffer} = await file.read(start + firstRow * type.size, rows * type.size);
-  return Array.from(decode(buffer, rows), String);
+  const raw = await file.read(start + firstRow * type.size, rows * type.size);
+  const show = integerLabel(type, swapped);
+  return Array.from({length: rows}, (_, row) => show(raw.subarray(row * type.size, (row + 1) * type.size)));
 };
