@@ -21,7 +21,8 @@ export interface MomentSpectra {
 export async function momentSpectra(moments: Comoments, backend: Backend, rows: RowSample | null = null): Promise<MomentSpectra> {
   const dims = moments.mean.length;
   const divisor = moments.count - 1;
-  const covariance = moments.m2.map((v) => v / divisor);
+  const covariance = new Float64Array(moments.m2.length);
+  for (let k = 0; k < covariance.length; k++) covariance[k] = moments.m2[k] / divisor;
   if (rows) {
     return {
       covariance,
@@ -29,7 +30,7 @@ export async function momentSpectra(moments: Comoments, backend: Backend, rows: 
       uncentred: await rowSpectrum(rows, () => 0, () => 1, moments.count, backend),
     };
   }
-  const reduced = await backend.tridiagonalize(reflected(covariance, moments.mean), dims);
+  const reduced = await backend.tridiagonal(reflected(covariance, moments.mean), dims);
   const centred = tridiagonalEigenvalues(copy(reduced));
   const corner = copy(reduced);
   corner.diagonal[dims - 1] += (moments.count / divisor) * dot(moments.mean, moments.mean);
@@ -46,20 +47,21 @@ const copy = (t: {diagonal: Float64Array; offDiagonal: Float64Array}) => ({diago
 export const clipped = (eigenvalues: Float64Array, rank: number): Float64Array =>
   eigenvalues.map((v, i) => (i < rank ? Math.max(0, v) : 0));
 
-/** H A H for the Householder reflection H that takes `vector` to a multiple of the last axis; a copy. */
+/** The lower triangle of H A H for the Householder reflection H that takes `vector` to a multiple of the last axis. */
 function reflected(matrix: Float64Array, vector: Float64Array): Float64Array {
   const n = vector.length;
   const length = Math.sqrt(dot(vector, vector));
-  const result = matrix.slice();
-  if (!(length > 0) || n < 2) return result;
+  if (!(length > 0) || n < 2) return matrix;
+  const result = new Float64Array(matrix.length);
   const v = vector.map((x) => x / length);
   v[n - 1] += v[n - 1] >= 0 ? 1 : -1;
   const beta = 2 / dot(v, v);
   const p = timesVector(matrix, v).map((x) => beta * x);
   const half = (beta / 2) * dot(p, v);
   const w = p.map((x, i) => x - half * v[i]);
-  for (let i = 0, k = 0; i < n; i++) {
-    for (let j = 0; j < n; j++, k++) result[k] -= v[i] * w[j] + w[i] * v[j];
+  for (let i = 0; i < n; i++) {
+    const [vi, wi] = [v[i], w[i]];
+    for (let j = 0, k = i * n; j <= i; j++, k++) result[k] = matrix[k] - (vi * w[j] + wi * v[j]);
   }
   return result;
 }

@@ -13,6 +13,7 @@ export function createBlasBackend(blas: Blas, threads: number, rowSums: RowSums)
     name: 'blas',
     kernel: blas.label,
     outerProducts: (dims, states, shift) => blasOuterProducts(blas, lanes, dims, states, shift),
+    tridiagonal: (matrix, n) => lanes.run(() => blasTridiagonalize(blas, matrix.slice(), n)),
     tridiagonalize: (matrix, n) => lanes.run(() => blasTridiagonalize(blas, matrix, n)),
     ...productsBy(blasTiles(blas, lanes, 2 * threads)),
     rowSums,

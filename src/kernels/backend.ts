@@ -13,9 +13,12 @@ export interface Backend extends Products {
   /** Running sums for one shard of rows of `dims` channels: `states` separate D×D matrices about one `shift` (length dims). */
   outerProducts(dims: number, states: number, shift: Float64Array): OuterProducts;
 
+  /** The tridiagonal matrix alone, as eigenvalues want it; the matrix is kept, and only its lower triangle is read. */
+  tridiagonal(matrix: Float64Array, n: number): Tridiagonal | Promise<Tridiagonal>;
+
   /**
    * Householder reduction of a symmetric matrix to tridiagonal form, O(4/3 n³).
-   * @param matrix n × n row-major, both triangles filled; overwritten: afterwards row i holds in columns 0…i−1 the vector
+   * @param matrix n × n row-major, of which the lower triangle is read; overwritten: afterwards row i holds in columns 0…i−1 the vector
    * v of the reflection I − 2vvᵀ/vᵀv that reduced it (all zero: the identity), and the upper triangle holds nothing of use.
    * The last axis is left alone: e_n is a column of the orthogonal transformation, so that adding c·e_n·e_nᵀ to the
    * matrix adds c to the last diagonal entry of the result.

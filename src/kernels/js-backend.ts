@@ -10,6 +10,7 @@ export const createJsBackend = (): Backend => ({
   name: 'js',
   kernel: 'scalar',
   outerProducts: jsOuterProducts,
+  tridiagonal: (matrix, n) => jsTridiagonalize(matrix.slice(), n),
   tridiagonalize: jsTridiagonalize,
   ...productsBy(jsTiles),
   rowSums: jsRowSums,

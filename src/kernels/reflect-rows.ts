@@ -1,3 +1,4 @@
+import {columns} from './columns.js';
 import type {Products} from './products.js';
 
 /** Reflections applied together: enough that nearly all of the work is matrix products. */
@@ -19,7 +20,7 @@ export async function reflectRows(rows: Float64Array, count: number, n: number, 
     const inner = new Float64Array(size * size);
     await backend.products(v, size, v, size, width, inner);
     const scores = new Float64Array(count * size);
-    await backend.products(leadingColumns(rows, count, n, width), count, v, size, width, scores);
+    await backend.products(columns(rows, count, n, 0, width), count, v, size, width, scores);
     const change = new Float64Array(count * width);
     await backend.products(timesTriangular(scores, count, triangularFactor(inner, size), size), count, transposed(v, size, width), width, size, change);
     for (let r = 0; r < count; r++) for (let k = 0; k < width; k++) rows[r * n + k] -= change[r * width + k];
@@ -50,12 +51,6 @@ function timesTriangular(scores: Float64Array, count: number, t: Float64Array, s
       for (let j = k; j < size; j++) result[r * size + j] += score * t[k * size + j];
     }
   }
-  return result;
-}
-
-function leadingColumns(rows: Float64Array, count: number, n: number, width: number): Float64Array {
-  const result = new Float64Array(count * width);
-  for (let r = 0; r < count; r++) result.set(rows.subarray(r * n, r * n + width), r * width);
   return result;
 }
 

@@ -76,12 +76,14 @@ function sweep(d: Float64Array, squares: Float64Array, first: number, last: numb
     const r = p + square;
     if (i !== last - 1) squares[i + 1] = sine * r;
     const before = cosine;
+    const secant = r / p;
     cosine = p / r;
     sine = square / r;
     const old = gamma;
     gamma = cosine * (d[i] - shift) - sine * old;
     d[i + 1] = old + (d[i] - gamma);
-    p = cosine === 0 ? before * square : (gamma * gamma) / cosine;
+    // 1/cosine is divided for beside it: dividing by it would wait for it, in a loop that is all waiting
+    p = secant === Infinity ? before * square : gamma * gamma * secant;
   }
   squares[first] = sine * p;
   d[first] = shift + gamma;

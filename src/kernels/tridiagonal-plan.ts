@@ -52,10 +52,13 @@ export function fillPlan(memory: Float64Array, plan: TridiagonalPlan, a: Float64
   memory.fill(0, plan.diagonal, plan.packedX);
 }
 
-/** The result times `scale`; the reflections' vectors go to the strict lower triangle of `a`. */
-export function readPlan(memory: Float64Array, plan: TridiagonalPlan, a: Float64Array, scale: number) {
-  const {n, matrix, stride, diagonal, offDiagonal} = plan;
+/** The reflections' vectors go to the strict lower triangle of `a`. */
+export function readVectors(memory: Float64Array, {n, matrix, stride}: TridiagonalPlan, a: Float64Array): void {
   for (let i = 1; i < n; i++) a.set(memory.subarray(matrix + i * stride, matrix + i * stride + i), i * n);
+}
+
+/** The result times `scale`. */
+export function readPlan(memory: Float64Array, {n, diagonal, offDiagonal}: TridiagonalPlan, scale: number) {
   const scaled = (from: number, length: number) => new Float64Array(memory.subarray(from, from + length)).map((x) => x * scale);
   return {diagonal: scaled(diagonal, n), offDiagonal: scaled(offDiagonal, Math.max(0, n - 1))};
 }

@@ -28,12 +28,15 @@ export function createWasmBackend({kernel, threads}: WasmBackendOptions): Backen
   const pool = createMemoryPool();
   // a matrix that waits is not copied yet
   const lanes = createLanes(threads?.count ?? 1);
+  const reduce = (matrix: Float64Array, n: number, wanted: 'values' | 'vectors') =>
+    wasmTridiagonalize(pool, matrix, n, wanted, threads?.runTridiagonal ?? runHere(kernel));
   return {
     name: 'wasm',
     kernel: kernel.name,
     outerProducts: (dims, states, shift) => threads === undefined
       ? wasmOuterProducts(kernel, pool, dims, states, shift) : threads.outerProducts(pool, dims, states, shift),
-    tridiagonalize: (matrix, n) => lanes.run(() => wasmTridiagonalize(pool, matrix, n, threads?.runTridiagonal ?? runHere(kernel))),
+    tridiagonal: (matrix, n) => lanes.run(() => reduce(matrix, n, 'values')),
+    tridiagonalize: (matrix, n) => lanes.run(() => reduce(matrix, n, 'vectors')),
     ...productsBy(threads === undefined ? wasmTiles(pool, productHere(kernel), 1) : wasmTiles(pool, threads.openProduct, SLOTS)),
     rowSums: wasmRowSums(kernel, pool),
     async close() {

@@ -2,7 +2,7 @@ import type {Tridiagonal} from './backend.js';
 import type {MemoryPool} from './memory-pool.js';
 import {reflector, scaleOf, settle} from './reflector.js';
 import {runTridiagonalJob} from './tridiagonal-job.js';
-import {fillPlan, planTridiagonal, readPlan, type TridiagonalPlan} from './tridiagonal-plan.js';
+import {fillPlan, planTridiagonal, readPlan, readVectors, type TridiagonalPlan} from './tridiagonal-plan.js';
 import {instantiate, type WasmKernel} from './wasm-kernel.js';
 
 /** Does the work of a plan whose matrix is in place. */
@@ -10,17 +10,20 @@ export type RunTridiagonal = (memory: WebAssembly.Memory, plan: TridiagonalPlan)
 
 /**
  * Reduces a symmetric matrix to tridiagonal form in WebAssembly memory: `run` on this thread or on another.
- * @param a n × n row-major; afterwards its strict lower triangle holds the reflections' vectors, a row each
+ * @param a n × n row-major; for `vectors` its strict lower triangle holds afterwards the reflections' vectors, a row each
  * @throws RangeError where an entry is not finite
  */
-export async function wasmTridiagonalize(pool: MemoryPool, a: Float64Array, n: number, run: RunTridiagonal): Promise<Tridiagonal> {
+export async function wasmTridiagonalize(
+  pool: MemoryPool, a: Float64Array, n: number, wanted: 'values' | 'vectors', run: RunTridiagonal,
+): Promise<Tridiagonal> {
   const scale = scaleOf(a, n);
   const plan = planTridiagonal(n);
   const memory = pool.take(plan.bytes);
   const numbers = new Float64Array(memory.buffer);
   fillPlan(numbers, plan, a, scale);
   await run(memory, plan);
-  const result = readPlan(numbers, plan, a, scale);
+  if (wanted === 'vectors') readVectors(numbers, plan, a);
+  const result = readPlan(numbers, plan, scale);
   pool.give(memory);
   return result;
 }

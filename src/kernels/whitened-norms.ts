@@ -1,89 +1,97 @@
+import {columns} from './columns.js';
 import type {Products} from './products.js';
 
-/** Columns of a panel: the part that is not a matrix product is O(panel/n) of the work. */
-const PANEL = 128;
+/** Up to so many rows are factored in plain loops: the part that is not a matrix product is O(leaf/n) of the work. */
+const LEAF = 128;
+/** Rows solved for at a time: bounds the memory of what a product takes and gives. */
+const CHUNK = 1024;
 
-/** The lower triangular factor L by panels of columns, and the inverse of each panel's triangle on the diagonal. */
-interface Factor {
-  readonly lower: Float64Array;
-  /** width × width each, row-major */
-  readonly inverses: readonly Float64Array[];
-}
+/** The lower triangular factor L: two of half the size and what lies below the first, or the inverse of a small one. */
+type Factor =
+  | {readonly size: number; readonly inverse: Float64Array}
+  | {readonly size: number; readonly first: Factor; readonly below: Float64Array; readonly second: Factor};
 
 /**
- * Squared Mahalanobis norms yᵀS⁻¹y of m rows by blocked Cholesky factorisation S = LLᵀ and forward substitution, where nearly all of
+ * Squared Mahalanobis norms yᵀS⁻¹y of m rows by recursive Cholesky factorisation S = LLᵀ and forward substitution, where nearly all of
  * the O(n³/3 + m·n²/2) work is products of the backend. Null where S is not safely positive definite: a pivot at or below
  * n·2⁻⁵² of the largest diagonal entry.
  * @param matrix S, n × n row-major, symmetric; kept
  * @param rows m × n row-major; kept
  */
 export async function whitenedSquaredNorms(matrix: Float64Array, n: number, rows: Float64Array, m: number, backend: Products): Promise<Float64Array | null> {
-  const factor = await cholesky(matrix, n, backend);
+  let largest = 0;
+  for (let i = 0; i < n; i++) largest = Math.max(largest, matrix[i * (n + 1)]);
+  const factor = await cholesky(matrix.slice(), n, n * 2 ** -52 * largest, backend);
   if (!factor) return null;
-  const solved = new Float64Array(m * n);
   const norms = new Float64Array(m);
-  for (let start = 0; start < n; start += PANEL) {
-    const width = Math.min(PANEL, n - start);
-    const right = columns(rows, m, n, start, width);
-    const own = columns(factor.lower.subarray(start * n, (start + width) * n), width, n, 0, start);
-    const left = await product(columns(solved, m, n, 0, start), m, own, width, start, backend);
-    for (let i = 0; i < right.length; i++) right[i] -= left[i];
-    const y = await product(right, m, factor.inverses[start / PANEL], width, width, backend);
-    for (let r = 0; r < m; r++) {
-      solved.set(y.subarray(r * width, (r + 1) * width), r * n + start);
-      for (let j = 0; j < width; j++) norms[r] += y[r * width + j] ** 2;
-    }
-  }
+  await Promise.all(Array.from({length: Math.ceil(m / CHUNK)}, async (_, chunk) => {
+    const start = chunk * CHUNK;
+    const some = rows.slice(start * n, (start + CHUNK) * n);
+    await solve(some, some.length / n, factor, backend);
+    for (let i = 0, r = start; i < some.length; r++) for (const end = i + n; i < end; i++) norms[r] += some[i] ** 2;
+  }));
   return norms;
 }
 
-/** Left-looking; null where a pivot is too small. */
-async function cholesky(matrix: Float64Array, n: number, backend: Products): Promise<Factor | null> {
-  const lower = new Float64Array(n * n);
-  const inverses: Float64Array[] = [];
-  let largest = 0;
-  for (let i = 0; i < n; i++) largest = Math.max(largest, matrix[i * (n + 1)]);
-  for (let start = 0; start < n; start += PANEL) {
-    const width = Math.min(PANEL, n - start);
-    const below = n - start;
-    const done = columns(lower.subarray(start * n), below, n, 0, start);
-    const panel = columns(matrix.subarray(start * n), below, n, start, width);
-    const update = await product(done, below, done.subarray(0, width * start), width, start, backend);
-    for (let i = 0; i < panel.length; i++) panel[i] -= update[i];
-    if (!factorTriangle(panel, width, n * 2 ** -52 * largest)) return null;
-    const inverse = invertTriangle(panel, width);
-    const rest = await product(panel.subarray(width * width), below - width, inverse, width, width, backend);
-    for (let i = 0; i < below; i++) {
-      const row = i < width ? panel.subarray(i * width, (i + 1) * width) : rest.subarray((i - width) * width, (i - width + 1) * width);
-      lower.set(row, (start + i) * n + start);
-    }
-    inverses.push(inverse);
-  }
-  return {lower, inverses};
+/** Of the lower triangle of `matrix`, which is changed; null where a pivot is at or below `smallest`. */
+async function cholesky(matrix: Float64Array, n: number, smallest: number, backend: Products): Promise<Factor | null> {
+  if (n <= LEAF) return factorTriangle(matrix, n, smallest) ? {size: n, inverse: invertTriangle(matrix, n)} : null;
+  const half = n >> 1;
+  const rest = n - half;
+  const first = await cholesky(columns(matrix, half, n, 0, half), half, smallest, backend);
+  if (!first) return null;
+  const lower = matrix.subarray(half * n);
+  const below = columns(lower, rest, n, 0, half);
+  await solve(below, rest, first, backend);
+  const corner = columns(lower, rest, n, half, rest);
+  await backend.gram(below, rest, half, ({i, j, height, width, values, stride}) => {
+    for (let c = 0; c < width; c++) for (let r = 0, to = (j + c) * rest + i; r < height; r++) corner[to++] -= values[r * stride + c];
+  });
+  const second = await cholesky(corner, rest, smallest, backend);
+  return second && {size: n, first, below, second};
 }
 
-/** The leading width × width of a panel becomes its lower factor, zeros above; false where a pivot is at or below `smallest`. */
-function factorTriangle(panel: Float64Array, width: number, smallest: number): boolean {
-  for (let j = 0; j < width; j++) {
-    for (let i = j; i < width; i++) {
-      let sum = panel[i * width + j];
-      for (let k = 0; k < j; k++) sum -= panel[i * width + k] * panel[j * width + k];
+/** Each of m rows x becomes the solution y of L y = x. */
+async function solve(rows: Float64Array, m: number, factor: Factor, backend: Products): Promise<void> {
+  const {size} = factor;
+  if ('inverse' in factor) {
+    rows.set(await product(rows, m, factor.inverse, size, size, backend));
+    return;
+  }
+  const half = factor.first.size;
+  const left = columns(rows, m, size, 0, half);
+  await solve(left, m, factor.first, backend);
+  const right = columns(rows, m, size, half, size - half);
+  const known = await product(left, m, factor.below, size - half, half, backend);
+  for (let i = 0; i < right.length; i++) right[i] -= known[i];
+  await solve(right, m, factor.second, backend);
+  for (let r = 0; r < m; r++) {
+    rows.set(left.subarray(r * half, (r + 1) * half), r * size);
+    rows.set(right.subarray(r * (size - half), (r + 1) * (size - half)), r * size + half);
+  }
+}
+
+/** The lower triangle becomes the factor, zeros above; false where a pivot is at or below `smallest`. */
+function factorTriangle(matrix: Float64Array, n: number, smallest: number): boolean {
+  for (let j = 0; j < n; j++) {
+    for (let i = j; i < n; i++) {
+      let sum = matrix[i * n + j];
+      for (let k = 0; k < j; k++) sum -= matrix[i * n + k] * matrix[j * n + k];
       if (i === j && !(sum > smallest)) return false;
-      panel[i * width + j] = i === j ? Math.sqrt(sum) : sum / panel[j * width + j];
+      matrix[i * n + j] = i === j ? Math.sqrt(sum) : sum / matrix[j * n + j];
     }
-    panel.fill(0, j * width + j + 1, (j + 1) * width);
+    matrix.fill(0, j * n + j + 1, (j + 1) * n);
   }
   return true;
 }
 
-/** Of the lower triangle that a panel begins with. */
-function invertTriangle(panel: Float64Array, width: number): Float64Array {
-  const inverse = new Float64Array(width * width);
-  for (let j = 0; j < width; j++) {
-    for (let i = j; i < width; i++) {
+function invertTriangle(lower: Float64Array, n: number): Float64Array {
+  const inverse = new Float64Array(n * n);
+  for (let j = 0; j < n; j++) {
+    for (let i = j; i < n; i++) {
       let sum = i === j ? 1 : 0;
-      for (let k = j; k < i; k++) sum -= panel[i * width + k] * inverse[k * width + j];
-      inverse[i * width + j] = sum / panel[i * width + i];
+      for (let k = j; k < i; k++) sum -= lower[i * n + k] * inverse[k * n + j];
+      inverse[i * n + j] = sum / lower[i * n + i];
     }
   }
   return inverse;
@@ -91,13 +99,6 @@ function invertTriangle(panel: Float64Array, width: number): Float64Array {
 
 async function product(a: Float64Array, aRows: number, b: Float64Array, bRows: number, terms: number, backend: Products): Promise<Float64Array> {
   const out = new Float64Array(aRows * bRows);
-  if (terms > 0 && aRows > 0) await backend.products(a, aRows, b, bRows, terms, out);
+  await backend.products(a, aRows, b, bRows, terms, out);
   return out;
-}
-
-/** Columns `from` and on of a row-major matrix, packed; a copy. */
-function columns(matrix: Float64Array, rows: number, n: number, from: number, width: number): Float64Array {
-  const result = new Float64Array(rows * width);
-  for (let r = 0; r < rows; r++) result.set(matrix.subarray(r * n + from, r * n + from + width), r * width);
-  return result;
 }

@@ -81,17 +81,19 @@ export async function gatherFacts(collected: Evidence, backend: Backend, options
   const {evidence} = counting;
   const {dims, storedPrecision} = evidence;
   const {moments, all, asideStands, counts} = counting;
+  const {rowsPerDimension} = policy.thresholds['insufficient-samples'];
+  // what does not hang on one another runs side by side; the halves want nothing prepared, and are at work while the rest is
+  const halvesAtWork = moments.count >= rowsPerDimension * dims ? spectraOfHalves(evidence, backend) : null;
+  halvesAtWork?.catch(() => undefined);
   const channels = describeChannels(moments, storedPrecision, policy);
   const correlation = correlate(moments, channels.dead);
   const counted = filterSample(evidence.sample, counts);
   const fewRows = moments.count < dims && counted.count === moments.count ? counted : null;
-  const {rowsPerDimension} = policy.thresholds['insufficient-samples'];
-  // what does not hang on one another runs side by side, the longest first
   const [spectra, correlationValues, otherSpectra, halves, pairs] = await Promise.all([
     momentSpectra(moments, backend, fewRows),
     correlationSpectrumOf(correlation, moments, channels, fewRows, backend),
     moments === all ? null : momentSpectra(all, backend),
-    moments.count >= rowsPerDimension * dims ? spectraOfHalves(evidence, backend) : null,
+    halvesAtWork,
     samplePairs(evidence.sample, backend, policy.thresholds['duplicate-rows']),
   ]);
   const distinct = countDistinctRows(evidence, pairs, policy);

@@ -30,5 +30,6 @@ export async function measureLearningCurve(evidence: Evidence, whole: Population
 }
 
 async function spectrumOf({m2, mean, count}: Comoments, backend: Backend): Promise<PartSpectrum> {
-  return {rows: count, eigenvalues: clipped(await symmetricEigenvalues(m2.map((v) => v / (count - 1)), mean.length, backend), count - 1)};
+  const sums = clipped(await symmetricEigenvalues(m2, mean.length, backend), count - 1);
+  return {rows: count, eigenvalues: sums.map((v) => v / (count - 1))};
 }

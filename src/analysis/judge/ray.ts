@@ -16,11 +16,16 @@ export function measureRay(sample: RowSample, leaveOut: readonly number[], skipR
   const mean = new Float64Array(sample.dims);
   const direction = new Float64Array(sample.dims);
   for (const i of members) {
+    const inverse = 1 / norms[i];
     for (const j of channels) {
       const x = sample.values[i * sample.dims + j];
-      mean[j] += x / members.length;
-      direction[j] += x / norms[i] / members.length;
+      mean[j] += x;
+      direction[j] += x * inverse;
     }
+  }
+  for (const j of channels) {
+    mean[j] /= members.length;
+    direction[j] /= members.length;
   }
   const squared = direction.reduce((a, u) => a + u * u, 0);
   let along = 0;

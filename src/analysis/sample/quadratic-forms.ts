@@ -1,4 +1,5 @@
 import type {Backend} from '../../kernels/backend.js';
+import {columns} from '../../kernels/columns.js';
 import {symmetricEigenvectors} from '../../kernels/symmetric-eigenvectors.js';
 import {whitenedSquaredNorms} from '../../kernels/whitened-norms.js';
 import {dot} from '../accumulate/comoments.js';
@@ -16,6 +17,8 @@ export interface QuadraticForms {
 
 /** Rows a product call: bounds the memory of the intermediate m×D matrices. */
 const CHUNK = 1024;
+/** Up to so many channels the whole product is made: halving it again gains less than it costs. */
+const WHOLE = 256;
 
 /**
  * O(m·D² + D³/3) for a sample of m rows, by products of the backend; O(D³) more where S is singular, and O(D²) for each null direction.
@@ -40,14 +43,28 @@ const independentRows = (rows: number): Float64Array => new Float64Array(rows).f
 
 async function formsOf(rows: Float64Array, m: number, dims: number, matrix: Float64Array, backend: Backend): Promise<Float64Array> {
   const forms = new Float64Array(m);
-  const image = new Float64Array(Math.min(CHUNK, m) * dims);
   for (let start = 0; start < m; start += CHUNK) {
     const count = Math.min(CHUNK, m - start);
-    const chunk = rows.subarray(start * dims, (start + count) * dims);
-    await backend.products(chunk, count, matrix, dims, dims, image);
-    for (let r = 0; r < count; r++) forms[start + r] = dot(chunk.subarray(r * dims, (r + 1) * dims), image.subarray(r * dims, (r + 1) * dims));
+    await addForms(rows.subarray(start * dims, (start + count) * dims), count, dims, matrix, forms.subarray(start, start + count), backend);
   }
   return forms;
+}
+
+/** x₁ᵀS₁₁x₁ + 2x₂ᵀS₂₁x₁ + x₂ᵀS₂₂x₂, and in halves again: half of the products that Sx would take. */
+async function addForms(rows: Float64Array, m: number, n: number, matrix: Float64Array, forms: Float64Array, backend: Backend): Promise<void> {
+  const addProducts = async (x: Float64Array, width: number, between: Float64Array, y: Float64Array, height: number, weight: number): Promise<void> => {
+    const image = new Float64Array(m * height);
+    await backend.products(x, m, between, height, width, image);
+    for (let r = 0; r < m; r++) forms[r] += weight * dot(image.subarray(r * height, (r + 1) * height), y.subarray(r * height, (r + 1) * height));
+  };
+  if (n <= WHOLE) return addProducts(rows, n, matrix, rows, n, 1);
+  const half = n >> 1;
+  const rest = n - half;
+  const lower = matrix.subarray(half * n);
+  const [left, right] = [columns(rows, m, n, 0, half), columns(rows, m, n, half, rest)];
+  await addProducts(left, half, columns(lower, rest, n, 0, half), right, rest, 2);
+  await addForms(left, m, half, columns(matrix, half, n, 0, half), forms, backend);
+  await addForms(right, m, rest, columns(lower, rest, n, half, rest), forms, backend);
 }
 
 /** By Cholesky where S is regular, or is made so in its few null directions; else by its eigenvectors. */

@@ -133,14 +133,21 @@ interface SampleRows {
   readonly centreSquared: number;
 }
 
-/** Rows less their coordinate-wise median: distances keep their digits under a large offset, and beside a corrupt row. */
+/** Rows that the centre is the median of. */
+const CENTRE_ROWS = 512;
+
+/**
+ * Rows less a coordinate-wise median of some of them: distances keep their digits under a large offset, and beside a corrupt row. Any
+ * centre near the rows gives the same distances and angles but for rounding, so it need not be the median of all.
+ */
 function gather(sample: RowSample): SampleRows {
   const {dims, values} = sample;
   const norms = Float64Array.from({length: sample.count}, (_, r) => squaredNorm(values, r, dims));
   const members = Int32Array.from(norms.keys()).filter((r) => norms[r] > 0);
   const zero = norms.indexOf(0);
   const points = zero < 0 ? members : Int32Array.from([...members, zero]);
-  const centre = columnMedians(values, dims, members);
+  const step = Math.ceil(members.length / CENTRE_ROWS);
+  const centre = columnMedians(values, dims, members.filter((_, i) => i % step === 0));
   const centred = new Float64Array(points.length * dims);
   const centreDot = new Float64Array(points.length);
   for (let i = 0; i < points.length; i++) {

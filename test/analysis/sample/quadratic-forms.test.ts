@@ -21,7 +21,7 @@ function momentsOf({values, rows, dims}: Rows) {
 const rowForms = (centred: Matrix, matrix: Matrix): number[] => centred.mmul(matrix).mul(centred).sum('row');
 
 describe('quadratic forms of sampled rows', () => {
-  it.each([[200, 5], [300, 64], [250, 131]])('%i rows × %i: by the inverse covariance', async (rows, dims) => {
+  it.each([[200, 5], [300, 64], [250, 131], [700, 301]])('%i rows × %i: by the inverse covariance', async (rows, dims) => {
     const x = gaussianRows(rows, dims, {seed: dims, scale: (j) => 1 / (1 + j), mean: () => 3});
     const {mean, centred, covariance} = momentsOf(x);
     const forms = await quadraticForms(sampleOf(x), mean, Float64Array.from(covariance.to1DArray()), dims, rows, backend);
