@@ -4,6 +4,7 @@ import {failing, type Strictness} from '../fail-on.js';
 import type {GateReport} from '../index.js';
 import {renderBudgets} from '../report/terminal/budget-lines.js';
 import {withoutCommands} from '../report/text/commands.js';
+import {baselineInWords, changeSinceBaseline} from '../report/text/gate-words.js';
 import {exitCodeOf} from './exit-code.js';
 
 const OUTCOME = {0: 'gate held', 5: 'gate broken', 6: 'gate inconclusive (--strict)'} as const;
@@ -16,9 +17,10 @@ export interface GateTextOptions extends Strictness {
 
 export const gateText = (report: GateReport, {color, config, ...strictness}: GateTextOptions): string => {
   const {verdict, budgets, baseline, findings} = report;
+  const change = baseline && changeSinceBaseline(baseline);
   const lines = [
     ...failing(findings, strictness.failOn).map(({id, title}) => row('finding', `${id}: ${title}`)),
-    ...(baseline ? [row('baseline', `${baseline.path}: ${fateOf(baseline)}`), ...baseline.notes.map((note) => row('note', note))] : []),
+    ...(baseline ? [row('baseline', `${baseline.path}: ${baselineInWords(baseline)}`), ...(change === null ? [] : [row('change', change)]), ...baseline.notes.map((note) => row('note', note))] : []),
     ...(config ? [row('config', `${config.path}${config.written ? ': written' : ''}`)] : []),
   ];
   return `${withoutCommands(singleLine(verdict.summary))}\n${renderBudgets(budgets, {color})}${lines.join('')}${OUTCOME[exitCodeOf(report, strictness)]}\n`;
@@ -29,9 +31,3 @@ export const gateTexts = (reports: readonly GateReport[], options: GateTextOptio
   reports.map((report) => (report.input.column === null ? '' : `${singleLine(`column ${report.input.column}`)}: `) + gateText(report, options)).join('\n');
 
 const row = (name: string, text: string): string => `${singleLine(`${name.padEnd('inconclusive'.length)}  ${text}`)}\n`;
-
-const fateOf = ({status, pairing}: NonNullable<GateReport['baseline']>): string => {
-  if (status === 'written') return 'written';
-  if (status === 'kept') return 'kept as it was, for the gate did not hold';
-  return pairing?.rows ? 'compared row by row' : `compared as other rows (${pairing?.reason ?? 'no pairing'})`;
-};

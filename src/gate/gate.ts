@@ -24,7 +24,8 @@ export interface GateOptions extends AuditOptions {
 }
 
 /**
- * An audit held against budgets and a baseline. `passed` tells of the budgets and of the findings that reach `failOn`; exit codes are the caller's.
+ * An audit held against budgets and a baseline. `passed` tells of the budgets and of the findings that reach `failOn`, `outcome` of what is
+ * inconclusive as well.
  * @throws CollapsarError 2 usage, 3 cannot be read or written, 4 read but unfit, or not comparable with the baseline
  */
 export async function gate(sources: readonly string[], options: GateOptions = {}): Promise<GateReport> {
@@ -35,13 +36,13 @@ export async function gate(sources: readonly string[], options: GateOptions = {}
   const against = base && influences && compareWithBaseline(base.path, base.report, audited, influences);
   const report = against ? judgedAgainst(audited, judgeDrop(against.differences, await loadPolicy(options.policy))) : audited;
   const results = checkBudgets(budgets, report, against);
-  const strictness = {failOn: options.failOn ?? 'fail', strict: options.strict ?? false};
-  const judged = {...report, budgets: results, passed: outcomeOf({...report, budgets: results}, {...strictness, strict: false}) === 'held', baseline: null};
+  const outcome = outcomeOf({...report, budgets: results}, {failOn: options.failOn ?? 'fail', strict: options.strict ?? false});
+  const judged = {...report, budgets: results, passed: outcome !== 'broken', outcome, baseline: null};
   if (baseline === undefined) return judged;
   if (against) return {...judged, baseline: compared(baseline, against)};
-  const held = outcomeOf(judged, strictness) === 'held';
+  const held = outcome === 'held';
   if (held && influences) await writeBaseline(baseline, audited, influences);
-  return {...judged, baseline: {path: baseline, status: held ? 'written' : 'kept', pairing: null, notes: []}};
+  return {...judged, baseline: {path: baseline, status: held ? 'written' : 'kept', pairing: null, notes: [], compared: null}};
 }
 
 /** Those of the options; when the baseline is rewritten, without those that refer to it. */
@@ -55,7 +56,8 @@ function budgetsOf({budgets = [], baseline, updateBaseline}: GateOptions): Budge
   return updateBaseline ? all.filter((budget) => !relative.includes(budget)) : all;
 }
 
-const compared = (path: string, {pairing, notes}: Against): GateReport['baseline'] => ({path, status: 'compared', pairing, notes: [...notes]});
+const compared = (path: string, {report: {input, verdict, spectrum: {eigenvalues}}, differences, pairing, notes}: Against): GateReport['baseline'] =>
+  ({path, status: 'compared', pairing, notes: [...notes], compared: {input, verdict, eigenvalues, differences: {...differences}}});
 
 /** Without pictures: a baseline is kept under version control. */
 const writeBaseline = (path: string, report: Report, influences: Influences): Promise<void> =>

@@ -2,11 +2,10 @@
 import {singleLine} from '../errors.js';
 import {renderJson} from './json.js';
 import {sha256} from './sha256.js';
-import type {BudgetResult, Finding, Report} from './schema.js';
+import type {BudgetResult, Finding, Gated} from './schema.js';
 import {withoutCommands} from './text/commands.js';
-import {evidenceInWords, significant} from './text/format.js';
-
-type Gated = Report & {readonly budgets?: readonly BudgetResult[]};
+import {evidenceInWords} from './text/format.js';
+import {fateInWords} from './text/gate-words.js';
 
 interface Annotation {
   readonly id: string;
@@ -22,11 +21,11 @@ const annotations = ({findings, budgets = []}: Gated): Annotation[] => [
   ...findings.map(ofFinding),
 ];
 
-const ofBudget = ({text, value, limit, status, reason}: BudgetResult): Annotation => ({
-  id: `budget ${text}`,
-  level: status === 'broken' ? 'error' : 'warning',
-  title: `Budget ${status}: ${text}`,
-  message: `value ${value === null ? 'none' : significant(value)}, limit ${significant(limit)}${reason === null ? '' : `: ${reason}`}`,
+const ofBudget = (budget: BudgetResult): Annotation => ({
+  id: `budget ${budget.text}`,
+  level: budget.status === 'broken' ? 'error' : 'warning',
+  title: `Budget ${budget.status}: ${budget.text}`,
+  message: fateInWords(budget),
 });
 
 const ofFinding = ({id, severity, title, evidence, advice}: Finding): Annotation => ({

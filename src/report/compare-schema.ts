@@ -1,21 +1,9 @@
 /** What `compare` prints: the reports themselves, and what differs between the first and each of the others. */
 import {z} from 'zod';
-import {IntervalSchema, ReportSchema} from './schema.js';
+import {DifferenceSchema, ReportSchema} from './schema.js';
 
 const count = z.number().int().nonnegative();
 const share = z.number().nullable();
-
-export const DifferenceSchema = z.strictObject({
-  basis: z.enum(['value', 'population']).describe('of what the four numbers are: plug-in values, or estimates of the population where N differs'),
-  base: z.number().nullable(),
-  candidate: z.number().nullable(),
-  absolute: z.number().nullable().describe('candidate − baseline'),
-  relative: z.number().nullable().describe('share of the baseline’s magnitude; null where that is 0'),
-  interval: IntervalSchema.nullable().describe('of the difference of the populations'),
-  relativeInterval: z.strictObject({estimate: z.number(), low: z.number(), high: z.number()}).nullable()
-    .describe('of the relative difference of the populations, where the metric is positive'),
-  reason: z.string().nullable().describe('why there is no difference, or no interval'),
-});
 
 export const OverlapSchema = z.strictObject({
   baseRank: count,
@@ -86,4 +74,4 @@ export const ComparisonSchema = z.looseObject({
 
 export type Comparison = z.infer<typeof ComparisonSchema>;
 export type Candidate = z.infer<typeof CandidateSchema>;
-export type Difference = z.infer<typeof DifferenceSchema>;
+export type {Difference} from './schema.js';

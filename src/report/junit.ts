@@ -1,6 +1,7 @@
 import {h, join, raw, type Markup} from './markup.js';
-import type {BudgetResult, Finding, Report} from './schema.js';
-import {evidenceInWords, significant} from './text/format.js';
+import type {BudgetResult, Finding, Gated, Report} from './schema.js';
+import {evidenceInWords} from './text/format.js';
+import {fateInWords} from './text/gate-words.js';
 
 export interface Case {
   readonly name: string;
@@ -12,7 +13,7 @@ export interface Case {
  * JUnit XML: a test case for the verdict, for each budget and for each finding. A `fail` finding and a broken budget are failures, an
  * inconclusive one is skipped; warnings pass, with their text as output.
  */
-export const renderJunit = (report: Report & {readonly budgets?: readonly BudgetResult[]}): string => {
+export const renderJunit = (report: Gated): string => {
   return junit({
     verdict: [verdictCase(report.verdict)],
     ...(report.budgets ? {budgets: report.budgets.map(budgetCase)} : {}),
@@ -32,12 +33,10 @@ export const verdictCase = ({status, summary}: Report['verdict']): Case => ({
   message: summary,
 });
 
-const budgetCase = ({text, value, limit, status, reason}: BudgetResult): Case => ({
-  name: text,
-  outcome: status === 'broken' ? 'failure' : status === 'inconclusive' ? 'skipped' : 'passed',
-  message: [`value ${value === null ? 'none' : significant(value)}, limit ${significant(limit)}`, reason]
-    .filter((part) => part !== null)
-    .join(': '),
+const budgetCase = (budget: BudgetResult): Case => ({
+  name: budget.text,
+  outcome: budget.status === 'broken' ? 'failure' : budget.status === 'inconclusive' ? 'skipped' : 'passed',
+  message: fateInWords(budget),
 });
 
 export const findingCase = ({id, severity, title, rule, evidence, advice}: Finding): Case => ({

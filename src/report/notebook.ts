@@ -1,7 +1,7 @@
 import {spelledJson} from '../errors.js';
 import {join, h, type Markup} from './markup.js';
 import {metricGroups} from './metric-groups.js';
-import {escape} from './markdown.js';
+import {escape} from './markdown/text.js';
 import {renderJson} from './json.js';
 import type {Finding, Report} from './schema.js';
 import type {Chart} from './svg/chart.js';

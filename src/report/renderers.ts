@@ -1,21 +1,15 @@
 import type {Report} from './schema.js';
-import type {Overlay} from './svg/spectrum-figure.js';
 import type {Table} from './tables.js';
 import type {TerminalOptions} from './terminal/report.js';
 
-export interface RenderOptions extends TerminalOptions {
-  /** other spectra to draw into the picture; default none */
-  readonly overlays?: readonly Overlay[];
-}
-
 /** A report as text, or as a table where the format is a binary one that src/io encodes. */
-export type Renderer = (report: Report, options?: RenderOptions) => string | Table;
+export type Renderer = (report: Report, options?: TerminalOptions) => string | Table;
 
 /** Every format of `--output` and `--format`; a renderer is loaded when it is asked for. */
 export const renderers = {
   terminal: async () => (await import('./terminal/report.js')).renderTerminal,
   json: async () => (await import('./json.js')).renderJson,
-  markdown: async () => (await import('./markdown.js')).renderMarkdown,
+  markdown: async () => (await import('./markdown/report.js')).renderMarkdown,
   html: async () => (await import('./html/report.js')).renderHtml,
   svg: async () => (await import('./svg/report.js')).renderSvg,
   ipynb: async () => (await import('./notebook.js')).renderNotebook,

@@ -172,21 +172,44 @@ export const BudgetResultSchema = z.strictObject({
   reason: z.string().nullable(),
 });
 
+/** What became of a metric since a baseline. */
+export const DifferenceSchema = z.strictObject({
+  basis: z.enum(['value', 'population']).describe('of what the four numbers are: plug-in values, or estimates of the population where N differs'),
+  base: z.number().nullable(),
+  candidate: z.number().nullable(),
+  absolute: z.number().nullable().describe('candidate − baseline'),
+  relative: z.number().nullable().describe('share of the baseline’s magnitude; null where that is 0'),
+  interval: IntervalSchema.nullable().describe('of the difference of the populations'),
+  relativeInterval: z.strictObject({estimate: z.number(), low: z.number(), high: z.number()}).nullable()
+    .describe('of the relative difference of the populations, where the metric is positive'),
+  reason: z.string().nullable().describe('why there is no difference, or no interval'),
+});
+
 export const GateReportSchema = ReportSchema.extend({
   budgets: z.array(BudgetResultSchema),
-  passed: z.boolean(),
+  passed: z.boolean().describe('no budget is broken, and no finding reaches failOn'),
+  outcome: z.enum(['held', 'broken', 'inconclusive']).describe('what the exit code tells; inconclusive only where that is to fail (strict)'),
   baseline: z.strictObject({
     path: z.string(),
     status: z.enum(['compared', 'written', 'kept']).describe('`written` and `kept`: --update-baseline, which compares with nothing; kept where the gate did not hold'),
     pairing: z.strictObject({rows: z.boolean(), reason: z.string().nullable()}).nullable().describe('whether the rows are those of the baseline, so that differences have tight intervals; why not'),
     notes: z.array(z.string()).describe('what differs from the baseline and does not forbid to compare'),
+    compared: z.strictObject({
+      input: ReportSchema.shape.input,
+      verdict: ReportSchema.shape.verdict,
+      eigenvalues: SpectrumSchema.shape.eigenvalues,
+      differences: z.record(z.string(), DifferenceSchema).describe('by metric; intervals of 99 %'),
+    }).nullable().describe('the baseline as far as it is shown, and what differs from it; null where nothing was compared'),
   }).nullable(),
 });
 
 export type Report = z.infer<typeof ReportSchema>;
 export type GateReport = z.infer<typeof GateReportSchema>;
+/** What renderers take: a report, and where a gate made it what the gate says. */
+export type Gated = Report & {readonly budgets?: readonly BudgetResult[]} & Partial<Pick<GateReport, 'outcome' | 'baseline'>>;
 export type BudgetResult = z.infer<typeof BudgetResultSchema>;
 export type MetricResult = z.infer<typeof MetricResultSchema>;
+export type Difference = z.infer<typeof DifferenceSchema>;
 export type Interval = z.infer<typeof IntervalSchema>;
 export type Finding = z.infer<typeof FindingSchema>;
 export type Influences = z.infer<typeof InfluencesSchema>;

@@ -1,3 +1,4 @@
+import {spawnSync} from 'node:child_process';
 import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
@@ -26,6 +27,29 @@ const offered = async (...words: string[]): Promise<string[]> => {
   expect(lines.pop(), stderr).toBe('complete -o default -F _collapsar_autocomplete collapsar');
   return lines.filter((line) => line !== '');
 };
+
+/** What fish, set up as the README says, offers for a line that is not ended, without its descriptions. */
+const offeredByFish = async (line: string): Promise<string[]> => {
+  const {stdout, stderr} = await shell(`collapsar completion fish >collapsar.fish && fish --no-config -c 'source collapsar.fish; complete -C "${line}"'`, {env: {HOME: home}, cwd: home});
+  expect(stderr).toBe('');
+  return stdout.split('\n').filter((text) => text !== '').map((text) => text.split('\t')[0]);
+};
+
+describe.skipIf(spawnSync('fish', ['--version']).status !== 0)('completion in fish', () => {
+  it('offers commands, and the flags of each with their values', async () => {
+    expect(await offeredByFish('collapsar ')).toEqual(expect.arrayContaining(['audit', 'compare', 'gate', 'inspect', 'metrics']));
+    expect(await offeredByFish('collapsar gate --ba')).toEqual(['--backend', '--baseline']);
+    expect(await offeredByFish('collapsar audit emb.npy --fail-on ')).toEqual(['fail', 'never', 'warn']);
+    expect(await offeredByFish('collapsar metrics rank')).toEqual(['rankme']);
+  });
+
+  it('offers file names where they belong', async () => {
+    expect(await offeredByFish('collapsar audit em')).toEqual(['emb.npy']);
+    expect(await offeredByFish('collapsar gate --config em')).toEqual(['emb.npy']);
+    expect(await offeredByFish('collapsar em')).toEqual([]);
+    expect(await offeredByFish('collapsar audit --threads em')).toEqual([]);
+  });
+});
 
 describe('completion in bash', () => {
   it('offers commands, and the flags of each', async () => {

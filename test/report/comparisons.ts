@@ -3,9 +3,9 @@ import type {Candidate, Comparison, Difference} from '../../src/report/compare-s
 import type {Report} from '../../src/report/schema.js';
 import {sample} from './samples.js';
 
-const difference = (base: number, candidate: number, half: number | null): Difference => ({
+export const difference = (base: number, candidate: number, half: number | null, level = 0.95): Difference => ({
   basis: 'value', base, candidate, absolute: candidate - base, relative: (candidate - base) / base, reason: half === null ? 'none' : null, relativeInterval: null,
-  interval: half === null ? null : {estimate: candidate - base, low: candidate - base - half, high: candidate - base + half, level: 0.95, method: 'made up'},
+  interval: half === null ? null : {estimate: candidate - base, low: candidate - base - half, high: candidate - base + half, level, method: 'made up'},
 });
 
 export const candidateOf = (report: Report, parts: Partial<Candidate> = {}): Candidate => ({

@@ -7,6 +7,7 @@ import {PAGE_SCRIPT} from '../../src/report/html/page-script.js';
 import {PAGE_STYLE} from '../../src/report/html/page-style.js';
 import {escapeMarkup, h, raw} from '../../src/report/markup.js';
 import {sha256} from '../../src/report/sha256.js';
+import {GATES} from './gates.js';
 import {copy, sample, SAMPLES, wideReport} from './samples.js';
 
 describe.each(SAMPLES)('the page of %s', (name) => {
@@ -75,13 +76,15 @@ describe('renderHtml', () => {
     );
   });
 
-  it('draws another spectrum over it', () => {
-    const page = renderHtml(sample('collapsed'), {
-      overlays: [{label: '<before>', eigenvalues: sample('healthy').spectrum.eigenvalues.slice(0, 128)}],
-    });
-    expect(page).toContain('>&lt;before&gt;<');
-    expect(page).toContain('<path class="c1" d="M0 ');
+  it.each(Object.entries(GATES))('of a gate says whether it held, and draws the baseline over the spectrum: %s', (_, report) => {
+    const page = renderHtml(report);
+    expect(page.match(/class="gate (held|broken|inconclusive)"/g)).toEqual([`class="gate ${report.outcome}"`]);
+    const {compared} = report.baseline!;
+    expect(page.includes('<path class="c1" d="M0 ')).toBe(compared !== null);
+    expect(page.includes('Differences: Spectrum')).toBe(compared !== null);
+    expect(page).not.toMatch(/<b>|<img |<script>alert/);
   });
+
 });
 
 describe('markup', () => {

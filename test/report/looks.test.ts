@@ -6,6 +6,7 @@ import {renderComparisonHtml} from '../../src/report/compare/html.js';
 import {renderHtml} from '../../src/report/html/report.js';
 import {CHROMIUM, launch, openHtml, type PageOptions} from './chromium.js';
 import {COMPARISONS} from './comparisons.js';
+import {GATES} from './gates.js';
 import {likeness} from './pictures.js';
 import {sample} from './samples.js';
 
@@ -14,6 +15,7 @@ const PHONE: PageOptions = {width: 390, height: 844};
 
 const PAGES: Readonly<Record<string, () => string>> = {
   ...Object.fromEntries(['healthy', 'collapsed', 'nasty', 'constant'].map((name) => [name, () => renderHtml(sample(name))])),
+  ...Object.fromEntries(Object.entries(GATES).map(([name, report]) => [`gate-${name}`, () => renderHtml(report)])),
   ...Object.fromEntries(Object.entries(COMPARISONS).map(([name, comparison]) => [`compare-${name}`, () => renderComparisonHtml(comparison)])),
 };
 
@@ -33,6 +35,8 @@ describe.skipIf(CHROMIUM === undefined)('the pages as people see them', () => {
     ['collapsed', 'light', WIDE],
     ['healthy', 'dark', {...WIDE, dark: true}],
     ['collapsed', 'phone', PHONE],
+    ['gate-broken', 'light', WIDE],
+    ['gate-broken', 'phone', {...PHONE, width: 360}],
     ['compare-trend', 'light', WIDE],
     ['compare-pair', 'phone', {...PHONE, dark: true}],
   ] as const)('look as they did: %s, %s', async ([name, kind, options], {skip}) => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
-import {escape, renderMarkdown} from '../../src/report/markdown.js';
+import {renderMarkdown} from '../../src/report/markdown/report.js';
+import {escape} from '../../src/report/markdown/text.js';
 import {copy, sample} from './samples.js';
 
 describe('renderMarkdown', () => {

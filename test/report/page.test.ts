@@ -6,6 +6,7 @@ import type {Browser} from 'playwright-core';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {renderHtml} from '../../src/report/html/report.js';
 import {CHROMIUM, launch, openPage, type Page, type PageOptions} from './chromium.js';
+import {GATES} from './gates.js';
 import {sample, wideReport} from './samples.js';
 
 const WIDE: PageOptions = {width: 1280, height: 800};
@@ -17,6 +18,7 @@ describe.skipIf(CHROMIUM === undefined)('the page in Chromium', () => {
 
   beforeAll(async () => {
     for (const name of ['healthy', 'collapsed', 'nasty', 'constant']) writeFileSync(join(folder, `${name}.html`), renderHtml(sample(name)));
+    writeFileSync(join(folder, 'gate.html'), renderHtml(GATES.broken));
     writeFileSync(join(folder, 'wide.html'), renderHtml(wideReport(4096)));
     browser = await launch();
   });
@@ -31,7 +33,7 @@ describe.skipIf(CHROMIUM === undefined)('the page in Chromium', () => {
     page.evaluate(`(({x, y, width, height}) => ({x, y, width, height}))(document.querySelector('${selector}').getBoundingClientRect())`);
   const text = (page: Page, selector: string): Promise<string> => page.evaluate(`document.querySelector('${selector}').textContent`);
 
-  it.each(['healthy', 'collapsed', 'nasty', 'constant', 'wide'])('asks for nothing, breaks no rule, and fits a phone: %s', async (name) => {
+  it.each(['healthy', 'collapsed', 'nasty', 'constant', 'wide', 'gate'])('asks for nothing, breaks no rule, and fits a phone: %s', async (name) => {
     const page = await open(name, PHONE);
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(PHONE.width);
     expect(await page.evaluate('document.documentElement.classList.contains("js")')).toBe(true);
@@ -90,6 +92,10 @@ describe.skipIf(CHROMIUM === undefined)('the page in Chromium', () => {
     await page.mouse.move(x + (width * (66 + (554 * 93) / 127)) / 640, y + height / 2);
     const value = sample('collapsed').spectrum.eigenvalues[93] ?? 0;
     expect(await text(page, 'figure output')).toContain(`rank 94: eigenvalue ${value.toPrecision(4)}, `);
+    const gate = await open('gate', WIDE);
+    await gate.mouse.move(x + (width * (66 + (554 * 93) / 127)) / 640, y + height / 2);
+    const before = sample('healthy').spectrum.eigenvalues[93] ?? 0;
+    expect(await text(gate, 'figure output')).toContain(`, baseline ${before.toPrecision(4)}`);
   });
 
   it('reads values by the keyboard alone', async () => {

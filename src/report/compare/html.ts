@@ -1,12 +1,12 @@
-import {h, raw, type Child, type Markup} from '../markup.js';
+import {h, raw, type Markup} from '../markup.js';
 import type {Candidate, Comparison, Difference} from '../compare-schema.js';
 import {cell, dataTable, textCell} from '../html/data-table.js';
+import {differenceTables} from '../html/difference-tables.js';
 import {figureBlock} from '../html/figure-block.js';
 import {findingSection} from '../html/finding-section.js';
 import {verdictHeader} from '../html/first-screen.js';
 import {PAGE_SCRIPT} from '../html/page-script.js';
 import {jsonForScript, pageHead} from '../html/report.js';
-import {metricGroups} from '../metric-groups.js';
 import type {Report} from '../schema.js';
 import {spectrumFigure, type Overlay} from '../svg/spectrum-figure.js';
 import {percent, significant} from '../text/format.js';
@@ -14,7 +14,7 @@ import {inputLine, settingsLine} from '../text/settings-lines.js';
 import {overlaysOf} from './overlays.js';
 import {trendFigure} from './trend-figure.js';
 import {trendOf} from './trend.js';
-import {changeInWords, channelsInWords, directionsInWords, findingChanges, intervalInWords, isClear, nameOf, onsetInWords, placeOf, STATUS} from './words.js';
+import {changeInWords, channelsInWords, directionsInWords, findingChanges, intervalInWords, nameOf, onsetInWords, placeOf, STATUS} from './words.js';
 
 /** A comparison as one page, under the same policy as a report's: the last candidate in full, the others as trend and overlays. */
 export const renderComparisonHtml = (comparison: Comparison): string => {
@@ -32,7 +32,7 @@ export const renderComparisonHtml = (comparison: Comparison): string => {
       {},
       h('div', {class: 'first'}, keyNumbers(last), chart ? picture(figureBlock(chart, 'h2'), overlays) : h('p', {}, 'No variance: there is no spectrum to draw.'), whatChanged(comparison, last)),
       candidates.length > 1 ? trendSection(comparison) : null,
-      differenceSection(last),
+      h('section', {id: 'differences'}, h('h2', {}, 'Differences'), ...differenceTables(last.differences, last.report.metrics)),
       listSection('directions', 'Directions', directionsInWords(last)),
       listSection('channels', 'Channels', channelsInWords(last)),
       findingSection(fresh),
@@ -82,35 +82,6 @@ const whatChanged = (comparison: Comparison, last: Candidate): Markup => {
 
 const listSection = (id: string, title: string, items: readonly string[]): Markup | null =>
   items.length === 0 ? null : h('section', {id}, h('h2', {}, title), h('ul', {}, ...items.map((item) => h('li', {}, item))));
-
-const differenceSection = ({differences, report}: Candidate): Markup =>
-  h(
-    'section',
-    {id: 'differences'},
-    h('h2', {}, 'Differences'),
-    Object.values(differences).some(({basis}) => basis === 'population') ? h('p', {class: 'quiet'}, 'Values with * are estimates of the populations: N differs.') : null,
-    ...metricGroups(report.metrics).map(({title, rows}) =>
-      dataTable({
-        label: `Differences: ${title}`,
-        caption: title,
-        headings: ['metric', 'baseline', 'candidate', 'change', 'difference (95 %)'],
-        rows: rows.filter(({id}) => Object.hasOwn(differences, id)).map(({id}) => differenceCells(id, differences[id])),
-      }),
-    ),
-  );
-
-const differenceCells = (id: string, one: Difference): Child[] => {
-  const name = textCell(id, h('code', {}, id));
-  if (one.base === null || one.candidate === null) return [name, h('td', {colspan: 4, class: 'left quiet'}, one.reason ?? '')];
-  const change = changeInWords(one);
-  return [
-    name,
-    cell(one.base, significant(one.base)),
-    cell(one.candidate, significant(one.candidate) + (one.basis === 'population' ? '*' : '')),
-    h('td', {'data-value': one.relative ?? one.absolute}, isClear(one) === true ? h('strong', {}, change) : change),
-    cell(one.interval?.estimate ?? null, intervalInWords(one)),
-  ];
-};
 
 const trendSection = (comparison: Comparison): Markup => {
   const points = trendOf(comparison);

@@ -1,11 +1,12 @@
-import type {Candidate, Comparison} from '../compare-schema.js';
-import {escape} from '../markdown.js';
+import type {Comparison} from '../compare-schema.js';
+import {differenceTable} from '../markdown/difference-table.js';
+import {escape, table} from '../markdown/text.js';
 import {metricGroups} from '../metric-groups.js';
 import type {Report} from '../schema.js';
 import {percent, significant} from '../text/format.js';
 import {inputLine} from '../text/settings-lines.js';
 import {trendOf} from './trend.js';
-import {changeInWords, channelsInWords, directionsInWords, findingChanges, intervalInWords, onsetInWords, placeOf, STATUS} from './words.js';
+import {changeInWords, channelsInWords, directionsInWords, findingChanges, onsetInWords, placeOf, STATUS} from './words.js';
 
 /** metrics that a pull request shows; the others are behind a fold */
 const KEY = ['effective-rank', 'rankme', 'participation-ratio', 'live-rank', 'correlation-effective-rank', 'mean-cosine'];
@@ -21,31 +22,18 @@ export const renderComparisonMarkdown = (comparison: Comparison): string => {
     onset === null ? '' : trendTable(comparison),
     `${onset === null ? '###' : '####'} ${escape(last.report.verdict.summary)}`,
     `${escape(inputLine(last.report))}<br>against ${escape(inputLine(base))} (${STATUS[base.verdict.status]})`,
-    differenceTable(last, KEY.filter((id) => Object.hasOwn(last.differences, id))),
+    differenceTable(last.differences, KEY.filter((id) => Object.hasOwn(last.differences, id))),
     list('Directions', directionsInWords(last)),
     list('Channels', channelsInWords(last)),
     list('New findings', fresh.map(({severity, id, title, rule}) => `${severity} ${id}: ${title} (${rule})`)),
     list('No longer there', gone.map(({severity, id}) => `${severity} ${id}`)),
-    `<details><summary>All differences</summary>\n\n${differenceTable(last, metricGroups(last.report.metrics).flatMap(({rows}) => rows.map(({id}) => id)).filter((id) => Object.hasOwn(last.differences, id)))}\n\n</details>`,
+    `<details><summary>All differences</summary>\n\n${differenceTable(last.differences, metricGroups(last.report.metrics).flatMap(({rows}) => rows.map(({id}) => id)).filter((id) => Object.hasOwn(last.differences, id)))}\n\n</details>`,
     list('Notes', notes),
   ];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
 };
 
 const list = (title: string, items: readonly string[]): string => (items.length === 0 ? '' : `**${title}**\n${items.map((item) => `- ${escape(item)}`).join('\n')}`);
-
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [head, head.map((_, i) => (i === 0 ? '---' : '---:')), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
-
-const differenceTable = ({differences}: Candidate, ids: readonly string[]): string =>
-  table(
-    ['metric', 'baseline', 'candidate', 'change', 'difference (95 %)'],
-    ids.map((id) => {
-      const one = differences[id];
-      if (one.base === null || one.candidate === null) return [escape(id), escape(one.reason ?? ''), '', '', ''];
-      return [escape(id), significant(one.base), significant(one.candidate) + (one.basis === 'population' ? '\\*' : ''), escape(changeInWords(one)), escape(intervalInWords(one))];
-    }),
-  ) + (ids.some((id) => differences[id].basis === 'population') ? '\n\n\\* estimates of the populations, for N differs' : '');
 
 const trendTable = (comparison: Comparison): string => {
   const reports: readonly Report[] = [comparison.base, ...comparison.candidates.map(({report}) => report)];

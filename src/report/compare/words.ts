@@ -30,6 +30,12 @@ export const changeInWords = ({absolute, relative}: Difference): string => {
 /** `-10.14 ± 0.12`; nothing where there is no interval */
 export const intervalInWords = ({interval}: Difference): string => (interval === null ? '' : population(interval));
 
+/** ` (95 %)`, where all intervals are of one level. */
+export const levelInWords = (differences: Readonly<Record<string, Difference>>): string => {
+  const levels = new Set(Object.values(differences).flatMap(({interval}) => (interval ? [interval.level] : [])));
+  return levels.size === 1 ? ` (${percent([...levels][0])})` : '';
+};
+
 /** The bounds alone, where there is little room. */
 export const boundsInWords = ({interval}: Difference): string =>
   interval === null || interval.low === null || interval.high === null ? '' : `[${significant(interval.low)}, ${significant(interval.high)}]`;

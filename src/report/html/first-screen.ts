@@ -1,7 +1,9 @@
+import {changeInWords, intervalInWords} from '../compare/words.js';
 import {h, type Markup} from '../markup.js';
 import {metricGroups, type MetricRow} from '../metric-groups.js';
-import type {Finding, Report} from '../schema.js';
-import {population, shareOfCeiling, significant} from '../text/format.js';
+import type {Difference, Finding, Gated, Report} from '../schema.js';
+import {plural, population, shareOfCeiling, significant} from '../text/format.js';
+import {fateInWords, gateInWords} from '../text/gate-words.js';
 import {inputLine} from '../text/settings-lines.js';
 
 const STATUS: Readonly<Record<Report['verdict']['status'], string>> = {
@@ -11,13 +13,17 @@ const STATUS: Readonly<Record<Report['verdict']['status'], string>> = {
   'no-collapse-found': '✓ no collapse found',
 };
 
-/** Status, the verdict in one sentence, and what was read; of a comparison also against what. */
-export const verdictHeader = (report: Report, against: string | null = null): Markup => {
+const GATE = {held: '✓', broken: '✕', inconclusive: '?'} as const;
+
+/** Status, the verdict in one sentence, and what was read; of a gate whether it held, of a comparison also against what. */
+export const verdictHeader = (report: Gated, against: string | null = null): Markup => {
+  const gate = gateInWords(report);
   const {status, mode, summary} = report.verdict;
   return h(
     'header',
     {class: `verdict ${status}`},
     h('span', {class: 'badge'}, mode === null ? STATUS[status] : `${STATUS[status]}, ${mode}`),
+    gate === null || report.outcome === undefined ? null : h('span', {class: `gate ${report.outcome}`}, ' ', h('span', {class: 'badge'}, `${GATE[report.outcome]} ${gate}`)),
     h('h1', {}, summary),
     h('p', {class: 'quiet'}, inputLine(report)),
     against === null ? null : h('p', {class: 'quiet'}, against),
@@ -25,13 +31,13 @@ export const verdictHeader = (report: Report, against: string | null = null): Ma
 };
 
 /** The three numbers that matter, with the share of what isotropic rows would give. */
-const keyNumbers = ({metrics, verdict}: Report): Markup => {
+const keyNumbers = ({metrics, verdict, baseline}: Gated): Markup => {
   const wanted = ['live-rank', 'effective-rank', verdict.mode === 'complete' ? 'normalized-std' : 'correlation-effective-rank'];
   const rows = metricGroups(metrics).flatMap((group) => group.rows);
-  return h('dl', {class: 'numbers'}, ...wanted.flatMap((id) => rows.filter((row) => row.id === id)).map(keyNumber));
+  return h('dl', {class: 'numbers'}, ...wanted.flatMap((id) => rows.filter((row) => row.id === id)).map((row) => keyNumber(row, baseline?.compared?.differences[row.id])));
 };
 
-const keyNumber = ({id, result, moreIsBetter}: MetricRow): Markup => {
+const keyNumber = ({id, result, moreIsBetter}: MetricRow, difference?: Difference): Markup => {
   const title = h('dt', {}, h('code', {}, id));
   if (result.status !== 'ok')
     return h('div', {class: 'number'}, title, h('dd', {}, h('span', {class: 'big'}, 'no value'), h('p', {class: 'quiet'}, reason(result))));
@@ -59,9 +65,13 @@ const keyNumber = ({id, result, moreIsBetter}: MetricRow): Markup => {
           .filter((part) => part !== null)
           .join('; '),
       ),
+      difference === undefined || difference.base === null ? null : h('p', {class: 'quiet'}, sinceBaseline(difference)),
     ),
   );
 };
+
+const sinceBaseline = (difference: Difference): string =>
+  `baseline ${significant(difference.base ?? 0)}: ${difference.absolute === 0 ? 'unchanged' : changeInWords(difference)}${difference.interval ? ` (${intervalInWords(difference)})` : ''}`;
 
 const bar = (share: number): Markup =>
   h(
@@ -80,7 +90,8 @@ export const bySeverity = (findings: readonly Finding[]): Finding[] => [...findi
 
 const ADVISED = 2;
 
-const whatToDo = ({findings}: Report): Markup => {
+const whatToDo = ({findings, budgets = []}: Gated): Markup => {
+  const broken = budgets.filter(({status}) => status === 'broken');
   const advice = bySeverity(findings)
     .slice(0, ADVISED)
     .map(({advice: text}) => text);
@@ -91,11 +102,15 @@ const whatToDo = ({findings}: Report): Markup => {
   return h(
     'section',
     {class: 'todo'},
+    ...(broken.length === 0 ? [] : [
+      h('h2', {}, plural(broken.length, 'broken budget')),
+      h('ul', {}, ...broken.map((budget) => h('li', {}, h('code', {}, budget.text), `: ${fateInWords({...budget, reason: null})}`))),
+    ]),
     h('h2', {}, 'What to do'),
     h('ul', {}, ...items.map((item) => h('li', {}, item))),
     findings.length > ADVISED ? h('p', {class: 'quiet'}, `${findings.length} findings in all, below.`) : null,
   );
 };
 
-export const firstScreen = (report: Report, picture: Markup): Markup =>
+export const firstScreen = (report: Gated, picture: Markup): Markup =>
   h('div', {class: 'first'}, keyNumbers(report), picture, whatToDo(report));

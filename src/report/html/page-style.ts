@@ -29,7 +29,7 @@ code{font:.92em ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
 .share rect{fill:var(--curve)}
 .todo{grid-area:todo}
 .todo h2{font-size:1rem;margin:0 0 .25rem}
-.todo ul{margin:0;padding-left:1.1rem}
+.todo ul{margin:0 0 .75rem;padding-left:1.1rem}
 figure{margin:0;min-width:0}
 figcaption{font-size:.9rem}
 figcaption h3,figcaption h2{margin:0;font-size:1rem}
@@ -47,6 +47,7 @@ th:first-child,td:first-child,.left{text-align:left}
 td:not(.left){overflow-wrap:normal}
 td[data-value]:not(.left){white-space:nowrap}
 td.left{min-width:9rem}
+td.left:has(>.badge,>span>.badge){min-width:0}
 summary{cursor:pointer}
 details p{font-size:.88rem;max-width:46rem}
 th button{all:unset;cursor:pointer}
@@ -61,7 +62,7 @@ th[aria-sort=descending] button::after{content:" \\2193"}
 .js .readable{touch-action:pan-y;cursor:crosshair}
 .figure .selection{fill:var(--curve);fill-opacity:.15}
 pre{overflow:auto;background:var(--card);padding:.8rem;border-radius:.5rem;font-size:.85rem}
-@media (max-width:52rem){.first{grid-template:"numbers" "picture" "todo"/minmax(0,1fr);gap:.7rem}.numbers{grid-template-columns:repeat(3,minmax(0,1fr));gap:.4rem}.number{padding:.35rem .5rem;line-height:1.3}.number dt,.number .quiet{font-size:.75rem}.big{font-size:1.15rem}}
-@media (max-width:40rem){.figure{font-size:19px}.first .key{display:none}body{font-size:15px}h1{font-size:1.05rem}.verdict{padding-left:.7rem}}
+@media (max-width:52rem){.first{grid-template:"numbers" "picture" "todo"/minmax(0,1fr);gap:.7rem}.numbers{grid-template-columns:repeat(auto-fit,minmax(6rem,1fr));gap:.4rem}.number{padding:.35rem .5rem;line-height:1.3}.number dt,.number .quiet{font-size:.75rem}.big{font-size:1.15rem}}
+@media (max-width:40rem){.figure{font-size:19px}.first .key{display:none}body{font-size:15px}h1{font-size:1.05rem}table{font-size:.85rem}th,td{padding:.3rem .35rem}td.left{min-width:6.5rem}.verdict{padding-left:.7rem}}
 @media print{:root{${DAY}}body{max-width:none;padding:0;font-size:11pt}.tools{display:none!important}.heat{filter:none!important}figure,.finding,tr{break-inside:avoid}h2{break-after:avoid}details::details-content{content-visibility:visible;block-size:auto}}
 `;

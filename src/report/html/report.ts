@@ -1,14 +1,14 @@
 import {spelledJson} from '../../errors.js';
 import {h, join, raw, type Markup} from '../markup.js';
-import type {BudgetResult, Report} from '../schema.js';
+import type {Gated, Report} from '../schema.js';
 import {figures} from '../svg/figures.js';
-import type {Overlay} from '../svg/spectrum-figure.js';
 import {healthLine, settingsLine} from '../text/settings-lines.js';
 import {renderJson} from '../json.js';
 import {channelSection} from './channel-section.js';
 import {figureBlock} from './figure-block.js';
-import {budgetSection, findingSection} from './finding-section.js';
+import {findingSection} from './finding-section.js';
 import {firstScreen, verdictHeader} from './first-screen.js';
+import {gateSection} from './gate-section.js';
 import {metricSection} from './metric-section.js';
 import {PAGE_SCRIPT} from './page-script.js';
 import {PAGE_STYLE} from './page-style.js';
@@ -18,11 +18,8 @@ import {sha256} from '../sha256.js';
  * The report as one page: no network, no inline handlers, a policy that allows only this style, this script and pictures inside the page.
  * Complete without script; with it values can be read, the spectrum zoomed and tables sorted. The report itself is in the page as JSON.
  */
-export const renderHtml = (
-  report: Report & {readonly budgets?: readonly BudgetResult[]},
-  options: {overlays?: readonly Overlay[]} = {},
-): string => {
-  const charts = figures(report, options.overlays);
+export const renderHtml = (report: Gated): string => {
+  const charts = figures(report);
   const [first, others] = charts[0]?.name === 'spectrum' ? [charts[0], charts.slice(1)] : [null, charts];
   const picture = first ? figureBlock(first, 'h2') : h('p', {}, 'No variance: there is no spectrum to draw.');
   const body = h(
@@ -33,7 +30,7 @@ export const renderHtml = (
       'main',
       {},
       firstScreen(report, picture),
-      report.budgets ? budgetSection(report.budgets) : null,
+      gateSection(report),
       findingSection(report.findings),
       others.length > 0
         ? h('section', {id: 'figures'}, h('h2', {}, 'Figures'), h('div', {class: 'figures'}, ...others.map((chart) => figureBlock(chart))))

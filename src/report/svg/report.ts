@@ -1,12 +1,14 @@
 import {h, raw} from '../markup.js';
-import type {Report} from '../schema.js';
+import type {Gated} from '../schema.js';
+import {baselineOverlay} from './baseline-overlay.js';
 import {svg, type Chart} from './chart.js';
 import {STANDALONE_STYLE} from './figure-style.js';
 import {spectrumFigure, type Overlay} from './spectrum-figure.js';
 
 /** The spectrum as an SVG file of its own, light or dark as its reader prefers. */
-export const renderSvg = ({spectrum}: Report, options: {overlays?: readonly Overlay[]} = {}): string =>
-  standalone(spectrumFigure(spectrum, options.overlays) ?? EMPTY);
+export const renderSvg = (report: Gated): string => spectrumFile(report, baselineOverlay(report));
+
+export const spectrumFile = ({spectrum}: Gated, overlays: readonly Overlay[]): string => standalone(spectrumFigure(spectrum, overlays) ?? EMPTY);
 
 /** Any picture as a file of its own. */
 export const standalone = (chart: Chart): string => {

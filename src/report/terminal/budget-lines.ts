@@ -1,7 +1,7 @@
 import {singleLine} from '../../errors.js';
 import type {BudgetResult} from '../schema.js';
 import {withoutCommands} from '../text/commands.js';
-import {significant} from '../text/format.js';
+import {fateInWords} from '../text/gate-words.js';
 import {padEnd} from '../text/wrap.js';
 import {theme} from './theme.js';
 
@@ -9,11 +9,6 @@ import {theme} from './theme.js';
 export const renderBudgets = (budgets: readonly BudgetResult[], {color}: {color: boolean}): string => {
   const style = theme(color).budget;
   return budgets
-    .map((budget) => `${style[budget.status](padEnd(budget.status, 'inconclusive'.length))}  ${withoutCommands(sentence(budget))}\n`)
+    .map((budget) => `${style[budget.status](padEnd(budget.status, 'inconclusive'.length))}  ${withoutCommands(singleLine(`${budget.text}: ${fateInWords(budget)}`))}\n`)
     .join('');
 };
-
-const sentence = ({text, value, limit, reason}: BudgetResult): string =>
-  singleLine(
-    `${text}: ${value === null ? 'no value' : `value ${significant(value)}`}, limit ${significant(limit)}${reason === null ? '' : ` (${reason})`}`,
-  );

@@ -1,11 +1,12 @@
 import {singleLine} from '../../errors.js';
-import type {Report} from '../schema.js';
+import type {Gated, Report} from '../schema.js';
 import {ascii} from '../text/ascii.js';
 import {withoutCommands} from '../text/commands.js';
 import {healthLine, inputLine, settingsLine} from '../text/settings-lines.js';
 import {spectrumPlot} from '../text/spectrum-plot.js';
 import {wrap} from '../text/wrap.js';
 import {findingLines} from './finding-lines.js';
+import {gateLines} from './gate-lines.js';
 import {metricsTable} from './metrics-table.js';
 import {theme, type Theme} from './theme.js';
 
@@ -19,7 +20,7 @@ export interface TerminalOptions {
 }
 
 /** The report for a terminal: verdict first, then the picture, the metrics, the findings, and how it all was done. */
-export const renderTerminal = (report: Report, options: TerminalOptions = {}): string => {
+export const renderTerminal = (report: Gated, options: TerminalOptions = {}): string => {
   const width = Math.min(120, Math.max(60, options.width ?? 80));
   const style = theme(options.color ?? false);
   const paragraph = (text: string, paint: (line: string) => string): string[] => wrap(singleLine(text), width).map((line) => paint(line));
@@ -27,6 +28,7 @@ export const renderTerminal = (report: Report, options: TerminalOptions = {}): s
     ...paragraph(report.verdict.summary, style.status[report.verdict.status]),
     ...paragraph(inputLine(report), style.quiet),
     '',
+    ...gateLines(report, width, style),
     ...plotLines(report, width, options.unicode ?? true, style),
     '',
     ...metricsTable(report.metrics, width, style),

@@ -10,7 +10,7 @@ const NAME = 72;
 const name = (text: string): string => shorten(singleLine(text), NAME);
 
 /** `sentences.parquet · column embedding · 4,800 × 384 float32 · layer representation` */
-export const inputLine = ({input}: Report): string => {
+export const inputLine = ({input}: Pick<Report, 'input'>): string => {
   const [first = '', ...others] = input.sources;
   const stored = input.storedPrecision === input.dtype ? '' : ` (${input.storedPrecision} inside)`;
   const rows = input.rowsUsed === input.rows ? grouped(input.rows) : `${grouped(input.rowsUsed)} of ${grouped(input.rows)}`;

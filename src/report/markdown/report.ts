@@ -1,9 +1,11 @@
-import {singleLine} from '../errors.js';
-import {metricGroups, type MetricRow} from './metric-groups.js';
-import type {BudgetResult, Finding, MetricResult, Report} from './schema.js';
-import {evidenceInWords, population, shareOfCeiling, significant} from './text/format.js';
-import {healthLine, inputLine, settingsLine} from './text/settings-lines.js';
-import {spectrumPlot} from './text/spectrum-plot.js';
+import {metricGroups, type MetricRow} from '../metric-groups.js';
+import type {BudgetResult, Finding, GateReport, Gated, MetricResult, Report} from '../schema.js';
+import {baselineInWords, gateInWords} from '../text/gate-words.js';
+import {evidenceInWords, population, shareOfCeiling, significant} from '../text/format.js';
+import {healthLine, inputLine, settingsLine} from '../text/settings-lines.js';
+import {spectrumPlot} from '../text/spectrum-plot.js';
+import {differenceTable} from './difference-table.js';
+import {code, escape, table} from './text.js';
 
 /** the metrics that a pull request or a model card shows; the others are behind a fold */
 const KEY = new Set([
@@ -17,13 +19,16 @@ const KEY = new Set([
   'mean-cosine',
 ]);
 
-/** Markdown for a pull-request comment, a model card or a step summary: verdict, budgets, key metrics, findings, the rest folded. */
-export const renderMarkdown = (report: Report & {readonly budgets?: readonly BudgetResult[]}): string => {
+/** Markdown for a pull-request comment, a model card or a step summary: verdict, gate, key metrics, findings, the rest folded. */
+export const renderMarkdown = (report: Gated): string => {
   const rows = metricGroups(report.metrics).flatMap((group) => group.rows);
+  const gate = gateInWords(report);
   const sections = [
     `### ${escape(report.verdict.summary)}`,
     escape(inputLine(report)),
-    report.budgets ? budgetTable(report.budgets) : '',
+    ...(gate === null ? [] : [`**${gate}**`]),
+    report.budgets && report.budgets.length > 0 ? budgetTable(report.budgets) : '',
+    report.baseline ? againstBaseline(report.baseline, rows.map(({id}) => id)) : '',
     metricTable(rows.filter(({id}) => KEY.has(id))),
     report.findings.length > 0 ? report.findings.map(finding).join('\n') : 'No findings.',
     folded('Spectrum', `\`\`\`text\n${plot(report)}\n\`\`\``),
@@ -68,8 +73,17 @@ const budgetTable = (budgets: readonly BudgetResult[]): string =>
     ]),
   );
 
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [head, head.map((_, i) => (i === 0 ? '---' : '---:')), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+/** What was compared with, and the difference of each key metric; all of them behind a fold. */
+const againstBaseline = (baseline: NonNullable<GateReport['baseline']>, ids: readonly string[]): string => {
+  const {compared, notes} = baseline;
+  const differences = compared?.differences ?? {};
+  const known = ids.filter((id) => Object.hasOwn(differences, id));
+  return [
+    `Baseline ${code(baseline.path)}: ${escape(baselineInWords(baseline))}${compared ? `<br>${escape(`${inputLine(compared)} · ${compared.verdict.status}`)}` : ''}`,
+    ...(compared ? [differenceTable(differences, known.filter((id) => KEY.has(id))), folded('All differences', differenceTable(differences, known))] : []),
+    ...(notes.length > 0 ? [notes.map((note) => `- ${escape(note)}`).join('\n')] : []),
+  ].join('\n\n');
+};
 
 const finding = ({id, severity, title, rule, source, evidence, advice}: Finding): string => {
   const parts = [evidenceInWords(evidence), `Rule: ${rule} (${source})`, advice].filter((part) => part !== '');
@@ -77,16 +91,3 @@ const finding = ({id, severity, title, rule, source, evidence, advice}: Finding)
 };
 
 const folded = (title: string, body: string): string => `<details><summary>${title}</summary>\n\n${body}\n\n</details>`;
-
-const ENTITIES: Readonly<Record<string, string>> = {'&': '&amp;', '<': '&lt;', '>': '&gt;'};
-
-/** Text that Markdown shows as it is: no markup, no HTML, no table cell of its own, no mention of a user or an issue, no link. */
-export const escape = (text: string): string =>
-  singleLine(text)
-    .replace(/[\\`*_[\]|~$]/g, '\\$&')
-    .replace(/[&<>]/g, (char) => ENTITIES[char] ?? char)
-    .replace(/^(\d*)([-+=#.)])/, '$1\\$2')
-    .replace(/(@|#(?=\d)|:(?=\/\/)|\bwww(?=\.))/gi, '$1<!-- -->');
-
-/** an id or a budget as code; what could end the code span or the cell makes it plain text instead */
-const code = (text: string): string => (/[`|\\\n\r]/.test(text) ? escape(text) : `\`${singleLine(text)}\``);

@@ -1,0 +1,22 @@
+import * as Args from '@oclif/core/args';
+import {BaseCommand} from '../cli/base-command.js';
+import {fishCompletion} from '../cli/fish-completion.js';
+import {writeStdout} from '../cli/streams.js';
+
+export default class Completion extends BaseCommand {
+  static override summary = 'Print a completion script for fish; collapsar autocomplete has bash, zsh and PowerShell.';
+
+  static override examples = [
+    {description: 'For every fish that is started from now on:', command: '<%= config.bin %> completion fish > ~/.config/fish/completions/<%= config.bin %>.fish'},
+    {description: 'For this one:', command: '<%= config.bin %> completion fish | source'},
+  ];
+
+  static override args = {shell: Args.string({required: true, options: ['fish'], ignoreStdin: true, description: 'the shell'})};
+
+  async run(): Promise<void> {
+    await this.parse(Completion);
+    const {metrics} = await import('../index.js');
+    await writeStdout(fishCompletion(this.config.bin, this.config.commands, metrics().map(({id}) => id)));
+    this.finish(0);
+  }
+}
