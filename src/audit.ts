@@ -79,7 +79,7 @@ export interface AuditOptions {
 
 /**
  * Loads embeddings (rows × dims), measures and judges them. Several sources are shards of one set, in the order given.
- * One pass; memory O(D²), whatever the number of rows.
+ * One pass; memory O(D²), whatever the number of rows; of fewer rows than dimensions, O(N·D).
  * @throws CollapsarError 2 usage, 3 cannot be read, 4 read but unfit
  */
 export async function audit(sources: readonly string[], options: AuditOptions = {}): Promise<Report> {

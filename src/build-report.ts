@@ -8,6 +8,7 @@ import type {Policy} from './analysis/policy.js';
 import type {PopulationEstimate} from './analysis/population/index.js';
 import type {PrefixMeasures} from './analysis/prefixes.js';
 import type {PermutedNull} from './analysis/sample/permuted-null.js';
+import {diagonalOf} from './analysis/symmetric.js';
 import type {StandingFinding, Verdict} from './analysis/verdict.js';
 import type {AuditOptions} from './audit.js';
 import type {SourceInfo} from './io/source.js';
@@ -107,7 +108,7 @@ function channels({channels: c, correlation, duplicates, collinear, lost, allMom
     dead: [...c.dead], nearDead: [...c.nearDead], duplicates: duplicates.map((g) => [...g]), outliers: [...c.outliers],
     collinear: collinear.map((g) => [...g]), lostShare: lost ? Array.from(lost.leverage) : null,
     mean: Array.from(allMoments.mean),
-    std: Array.from({length: dims}, (_, j) => Math.sqrt(Math.max(0, allMoments.m2[j * (dims + 1)] / (allMoments.count - 1)))),
+    std: Array.from(diagonalOf(allMoments.m2, dims), (v) => Math.sqrt(Math.max(0, v / (allMoments.count - 1)))),
     maxAbsCorrelation,
   };
 }

@@ -1,6 +1,7 @@
 import {EigenvalueDecomposition, Matrix} from 'ml-matrix';
-import {dot, trace, type Comoments} from './accumulate/comoments.js';
+import type {Comoments} from './accumulate/comoments.js';
 import type {ClassSums} from './accumulate/class-sums.js';
+import {addOuter, dividedBy, dot, timesVector, trace, wholeOf} from './symmetric.js';
 
 /** Within- and between-class geometry, Papyan's conventions: Σ_W averaged over rows, Σ_B over classes about the mean of all rows. */
 export interface ClassGeometry {
@@ -58,11 +59,11 @@ export function classGeometry(classes: ClassSums, moments: Comoments): ClassGeom
 /** Σ_W = Σ_T − Σ_k n_k/N μ_kμ_kᵀ, averaged over rows, D×D. O(K·D²). */
 export function withinCovariance(classes: ClassSums, moments: Comoments): Float64Array {
   const dims = moments.mean.length;
-  const result = moments.m2.map((v) => v / moments.count);
+  const result = wholeOf(dividedBy(moments.m2, moments.count));
   for (let c = 0; c < classes.counts.length; c++) {
     const weight = classes.counts[c] / moments.count;
     const mean = moments.mean.map((m, j) => classes.means[c * dims + j] - m);
-    for (let i = 0, k = 0; i < dims; i++) for (let j = 0; j < dims; j++, k++) result[k] -= weight * mean[i] * mean[j];
+    addOuter(result, mean, -weight);
   }
   return result;
 }
@@ -71,9 +72,8 @@ export function withinCovariance(classes: ClassSums, moments: Comoments): Float6
 function projectedTotal(centred: Float64Array, k: number, moments: Comoments): Matrix {
   const dims = moments.mean.length;
   const result = Matrix.zeros(k, k);
-  const image = new Float64Array(dims);
   for (let a = 0; a < k; a++) {
-    for (let i = 0; i < dims; i++) image[i] = dot(moments.m2.subarray(i * dims, (i + 1) * dims), centred.subarray(a * dims, (a + 1) * dims)) / moments.count;
+    const image = timesVector(moments.m2, centred.subarray(a * dims, (a + 1) * dims)).map((v) => v / moments.count);
     for (let b = 0; b <= a; b++) setBoth(result, a, b, dot(image, centred.subarray(b * dims, (b + 1) * dims)));
   }
   return result;

@@ -1,10 +1,9 @@
 import type {Backend} from '../kernels/backend.js';
-import {symmetricEigenvectors} from '../kernels/symmetric-eigenvectors.js';
-import {dot} from './accumulate/comoments.js';
 import type {NormStatistics} from './accumulate/norm-statistics.js';
 import type {Correlation} from './judge/correlation.js';
 import type {Facts} from './judge/facts.js';
 import type {LearningCurvePoint} from './population/index.js';
+import {dot, eigenvectorsOf, rowOf, type Symmetric} from './symmetric.js';
 
 /** What pictures are drawn from, in sizes that do not grow with N, and with D only as its own length. */
 export type Figures = {
@@ -37,34 +36,31 @@ function heatMap({channels, matrix}: Correlation) {
   const cells = Math.ceil(c / size);
   const lower: number[] = [];
   for (let a = 0; a < cells; a++) {
-    for (let b = 0; b <= a; b++) lower.push(a === b ? 100 : Math.round(100 * strongest(matrix, c, order, [a * size, b * size], size)));
+    const rows = order.slice(a * size, (a + 1) * size).map((channel) => rowOf(matrix, c, channel));
+    for (let b = 0; b <= a; b++) lower.push(a === b ? 100 : Math.round(100 * strongest(rows, order.slice(b * size, (b + 1) * size))));
   }
   return {order: order.map((a) => channels[a]), cells, lower};
 }
 
-function strongest(matrix: Float64Array, c: number, order: readonly number[], [top, left]: readonly [number, number], size: number): number {
+function strongest(rows: readonly Float64Array[], channels: readonly number[]): number {
   let best = 0;
-  for (let i = top; i < Math.min(c, top + size); i++) {
-    for (let j = left; j < Math.min(c, left + size); j++) {
-      const r = matrix[order[i] * c + order[j]];
-      if (Math.abs(r) > Math.abs(best)) best = r;
-    }
-  }
+  for (const row of rows) for (const j of channels) if (Math.abs(row[j]) > Math.abs(best)) best = row[j];
   return best;
 }
 
 /** Each next channel is the one most correlated with any that is already placed: clusters come out together. O(c²). */
-function clusterOrder(matrix: Float64Array, c: number): number[] {
+function clusterOrder(matrix: Symmetric, c: number): number[] {
   const nearest = new Float64Array(c).fill(-1);
   const placed = new Uint8Array(c);
   const order: number[] = [];
   for (let next = 0; order.length < c;) {
     order.push(next);
     placed[next] = 1;
+    const row = rowOf(matrix, c, next);
     let best = -1;
     for (let j = 0; j < c; j++) {
       if (placed[j]) continue;
-      nearest[j] = Math.max(nearest[j], Math.abs(matrix[next * c + j]));
+      nearest[j] = Math.max(nearest[j], Math.abs(row[j]));
       if (best < 0 || nearest[j] > nearest[best]) best = j;
     }
     next = best;
@@ -74,7 +70,7 @@ function clusterOrder(matrix: Float64Array, c: number): number[] {
 
 /** The sample on the two leading principal components, at most 1,500 rows spread evenly; each component's entry of largest size is positive. */
 async function scatter({evidence, moments, spectra, dims}: Facts, backend: Backend) {
-  const {vectors} = await symmetricEigenvectors(spectra.covariance, dims, [0, 1], backend);
+  const {vectors} = await eigenvectorsOf(spectra.covariance, dims, [0, 1], backend);
   const {sample} = evidence;
   const count = Math.min(SCATTER_ROWS, sample.count);
   const rows = Array.from({length: count}, (_, i) => Math.floor((i * sample.count) / count));

@@ -1,15 +1,14 @@
 import type {Backend} from '../kernels/backend.js';
-import {symmetricEigenvalues} from '../kernels/symmetric-eigenvalues.js';
 import type {ClassSums} from './accumulate/class-sums.js';
-import {dot, trace, type Comoments} from './accumulate/comoments.js';
+import type {Comoments} from './accumulate/comoments.js';
 import {classGeometry} from './class-geometry.js';
 import type {ClassFacet, CorrelationFacet, Facets, Shape} from './facets.js';
 import {isotropicSpectrum} from './isotropic.js';
 import {describeChannels} from './judge/channels.js';
 import {correlate, type Correlation} from './judge/correlation.js';
-import type {Facts} from './judge/facts.js';
-import {clipped} from './moment-spectra.js';
+import {correlationSpectrumOf, type Facts} from './judge/facts.js';
 import type {FacetName, Metric, MetricValue} from './metrics/metric.js';
+import {dot, trace} from './symmetric.js';
 
 export type Measured =
   | {readonly status: 'ok'; readonly value: number; readonly unit: string; readonly convention: string; readonly ceiling: number | null;
@@ -58,9 +57,9 @@ export async function facetsOf(facts: Facts, backend: Backend): Promise<Facets> 
   const same = facts.allMoments === facts.moments;
   const moments = facts.allMoments;
   const spectra = facts.allSpectra;
-  const correlation = same ? facts.correlation : correlate(moments, describeChannels(moments, evidence.storedPrecision, facts.policy).dead);
+  const correlation = same ? facts.correlation : await correlate(moments, describeChannels(moments, evidence.storedPrecision, facts.policy).dead, backend);
   const correlationValues = same ? facts.correlationSpectrum.eigenvalues
-    : clipped(await symmetricEigenvalues(correlation.matrix, correlation.channels.length, backend), moments.count - 1);
+    : await correlationSpectrumOf(correlation, moments.count, backend);
   return {
     shape: {rows: evidence.rowsUsed, dims},
     spectrum: {eigenvalues: spectra.centred},

@@ -1,12 +1,11 @@
 import type {Backend} from '../kernels/backend.js';
 import {tridiagonalEigenvalues} from '../kernels/tridiagonal-eigenvalues.js';
-import {dot, timesVector, type Comoments} from './accumulate/comoments.js';
-import type {RowSample} from './accumulate/row-sample.js';
-import {rowSpectrum} from './row-spectra.js';
+import type {Comoments} from './accumulate/comoments.js';
+import {dividedBy, dot, eigenvaluesOf, isFactored, timesVector, type Factored, type Symmetric} from './symmetric.js';
 
 export interface MomentSpectra {
   /** C, divisor N − 1, D×D */
-  readonly covariance: Float64Array;
+  readonly covariance: Symmetric;
   /** eigenvalues of C, descending, never negative; at most min(N − 1, D) are positive */
   readonly centred: Float64Array;
   /** eigenvalues of XᵀX/(N − 1), descending, never negative; at most min(N, D) are positive */
@@ -15,19 +14,19 @@ export interface MomentSpectra {
 
 /**
  * Both spectra of a set of rows from one tridiagonal reduction: the mean is reflected onto the last axis, which the reduction leaves
- * alone, so that XᵀX/(N−1) = C + N/(N−1)·x̄x̄ᵀ differs from C in one corner entry of the tridiagonal matrix. O(4/3 D³).
- * @param rows the rows themselves, where they are fewer than D and at hand: their Gram matrix is then the shorter way
+ * alone, so that XᵀX/(N−1) = C + N/(N−1)·x̄x̄ᵀ differs from C in one corner entry of the tridiagonal matrix. O(4/3 D³); of factors of k rows
+ * by their Gram matrices, O(k²·D).
  */
-export async function momentSpectra(moments: Comoments, backend: Backend, rows: RowSample | null = null): Promise<MomentSpectra> {
+export async function momentSpectra(moments: Comoments, backend: Backend): Promise<MomentSpectra> {
   const dims = moments.mean.length;
   const divisor = moments.count - 1;
-  const covariance = new Float64Array(moments.m2.length);
-  for (let k = 0; k < covariance.length; k++) covariance[k] = moments.m2[k] / divisor;
-  if (rows) {
+  const covariance = dividedBy(moments.m2, divisor);
+  if (isFactored(covariance)) {
+    const mean = moments.mean.map((m) => m * Math.sqrt(moments.count / divisor));
     return {
       covariance,
-      centred: await rowSpectrum(rows, (j) => moments.mean[j], () => 1, divisor, backend),
-      uncentred: await rowSpectrum(rows, () => 0, () => 1, moments.count, backend),
+      centred: clipped(await eigenvaluesOf(covariance, dims, backend), divisor),
+      uncentred: clipped(await eigenvaluesOf(withRow(covariance, mean), dims, backend), moments.count),
     };
   }
   const reduced = await backend.tridiagonal(reflected(covariance, moments.mean), dims);
@@ -40,6 +39,13 @@ export async function momentSpectra(moments: Comoments, backend: Backend, rows: 
     uncentred: clipped(tridiagonalEigenvalues(corner), moments.count),
   };
 }
+
+const withRow = ({n, factor}: Factored, row: Float64Array): Factored => {
+  const longer = new Float64Array(factor.length + n);
+  longer.set(factor);
+  longer.set(row, factor.length);
+  return {n, factor: longer};
+};
 
 const copy = (t: {diagonal: Float64Array; offDiagonal: Float64Array}) => ({diagonal: t.diagonal.slice(), offDiagonal: t.offDiagonal.slice()});
 

@@ -5,6 +5,7 @@ import {significant} from './facets.js';
 import type {MomentSpectra} from './moment-spectra.js';
 import type {PopulationInput} from './population/index.js';
 import {quadraticForms} from './sample/quadratic-forms.js';
+import {diagonalOf} from './symmetric.js';
 
 /** Sampled rows that the forms are taken of: a standard error from so many is itself known to 1.6 %. */
 const FORM_ROWS = 2048;
@@ -24,7 +25,7 @@ export async function populationInput(
     secondMoment: spectra.uncentred.map((v) => (v * (moments.count - 1)) / moments.count),
     correlation: {
       eigenvalues: correlationEigenvalues,
-      kurtosis: meanKurtosis(sample, moments.mean, (j) => spectra.covariance[j * (dims + 1)], dead),
+      kurtosis: meanKurtosis(sample, moments.mean, diagonalOf(spectra.covariance, dims), dead),
     },
   };
 }
@@ -36,10 +37,10 @@ function thinned(sample: RowSample): RowSample {
 }
 
 /** Mean over the channels that vary of E z⁴ on the sample, z standardised by the moments of all rows. */
-function meanKurtosis(sample: RowSample, mean: Float64Array, variance: (j: number) => number, dead: readonly number[]): number {
+function meanKurtosis(sample: RowSample, mean: Float64Array, variance: Float64Array, dead: readonly number[]): number {
   const {count, dims, values} = sample;
   const leftOut = new Set(dead);
-  const inverse = Float64Array.from({length: dims}, (_, j) => (leftOut.has(j) ? 0 : 1 / variance(j)));
+  const inverse = Float64Array.from({length: dims}, (_, j) => (leftOut.has(j) ? 0 : 1 / variance[j]));
   let total = 0;
   for (let r = 0, i = 0; r < count; r++) {
     for (let j = 0; j < dims; j++, i++) {

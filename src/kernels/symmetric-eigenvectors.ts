@@ -35,7 +35,8 @@ export async function symmetricEigenvectors(
   return {values, vectors};
 }
 
-function orient(x: Float64Array): void {
+/** Turns a vector so that its entry of largest magnitude is positive. */
+export function orient(x: Float64Array): void {
   let largest = 0;
   for (let k = 1; k < x.length; k++) if (Math.abs(x[k]) > Math.abs(x[largest])) largest = k;
   if (x[largest] < 0) for (let k = 0; k < x.length; k++) x[k] = -x[k];

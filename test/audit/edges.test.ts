@@ -147,5 +147,7 @@ describe('inputs that are unfit', () => {
     const error = await refusal(auditRows(gaussianRows(2, 250_000)));
     expect(error).toMatchObject({code: 'too-many-dimensions', exit: 4});
     expect(error.message).toMatch(/2 rows of 250000 dimensions: their covariance would take \d+ GiB/);
+    const wide = await refusal(auditRows(gaussianRows(50, 40_000)));
+    expect(wide.message).toMatch(/50 rows of 40000 dimensions: .* no more than 32768 are read/);
   });
 });

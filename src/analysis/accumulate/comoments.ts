@@ -1,3 +1,5 @@
+import {addOuter, dot, isFactored, joined, timesVector, trace, wholeOf, type Symmetric} from '../symmetric.js';
+
 /**
  * Central moments of a set of rows: what the spectrum and the population estimates need. Mergeable (Chan, Golub and LeVeque 1979,
  * extended to the two higher sums); d = x − mean.
@@ -6,8 +8,8 @@ export interface Comoments {
   count: number;
   /** length D */
   mean: Float64Array;
-  /** Σ d dᵀ, D×D row-major, both triangles */
-  m2: Float64Array;
+  /** Σ d dᵀ, D×D */
+  m2: Symmetric;
   /** Σ ‖d‖² d, length D */
   cubed: Float64Array;
   /** Σ ‖d‖⁴ */
@@ -29,7 +31,7 @@ export interface ShiftedSums {
 }
 
 export const emptyComoments = (dims: number): Comoments => ({
-  count: 0, mean: new Float64Array(dims), m2: new Float64Array(dims * dims), cubed: new Float64Array(dims), fourth: 0,
+  count: 0, mean: new Float64Array(dims), m2: {n: dims, factor: new Float64Array(0)}, cubed: new Float64Array(dims), fourth: 0,
 });
 
 /** Moments about the mean from sums about a shift near it. Loses (‖mean − shift‖/spread)² of relative precision, no more. */
@@ -48,7 +50,7 @@ export function centreSums(sums: ShiftedSums): Comoments {
   return {count: sums.count, mean: sums.shift.map((s, j) => s + delta[j]), m2: sums.outer, cubed, fourth: Math.max(0, fourth)};
 }
 
-/** The moments of the union of two sets of rows, O(D²). `into` is changed and returned; `other` is left as it is. */
+/** The moments of the union of two sets of rows, O(D²), or O(k·D) while both have factors. `into` is changed and returned; `other` is left as it is. */
 export function mergeComoments(into: Comoments, other: Comoments): Comoments {
   if (other.count === 0) return into;
   const total = into.count + other.count;
@@ -59,8 +61,7 @@ export function mergeComoments(into: Comoments, other: Comoments): Comoments {
   const cubedInto = cubedAbout(into, intoShift);
   const cubedOther = cubedAbout(other, otherShift);
   const weight = (into.count * other.count) / total;
-  for (let i = 0; i < into.m2.length; i++) into.m2[i] += other.m2[i];
-  addOuter(into.m2, gap, weight);
+  into.m2 = joined(into.m2, other.m2, gap.map((g) => g * Math.sqrt(weight))) ?? summed(into.m2, other.m2, gap, weight);
   for (let j = 0; j < gap.length; j++) {
     into.mean[j] += (gap[j] * other.count) / total;
     into.cubed[j] = cubedInto[j] + cubedOther[j];
@@ -70,25 +71,34 @@ export function mergeComoments(into: Comoments, other: Comoments): Comoments {
   return into;
 }
 
+/** a + b + weight · v vᵀ; `a` is changed where it is whole. */
+function summed(a: Symmetric, b: Symmetric, v: Float64Array, weight: number): Float64Array {
+  const sum = wholeOf(a);
+  const other = wholeOf(b);
+  for (let i = 0; i < sum.length; i++) sum[i] += other[i];
+  addOuter(sum, v, weight);
+  return sum;
+}
+
 /** Of several disjoint sets of rows together; none of them is changed. */
 export const unionOf = (parts: readonly Comoments[]): Comoments => (parts.length === 1 ? parts[0]
   : parts.slice(1).reduce((whole, part) => mergeComoments(whole, part), copyComoments(parts[0])));
 
 export const copyComoments = (a: Comoments): Comoments => ({
-  count: a.count, mean: a.mean.slice(), m2: a.m2.slice(), cubed: a.cubed.slice(), fourth: a.fourth,
+  count: a.count, mean: a.mean.slice(), m2: isFactored(a.m2) ? a.m2 : a.m2.slice(), cubed: a.cubed.slice(), fourth: a.fourth,
 });
 
-/** Moments of rows held in memory, two passes. @param rows n × dims, row-major */
+/** Moments of rows held in memory, two passes; with a factor where they are fewer than D. @param rows n × dims, row-major */
 export function comomentsOfRows(rows: Float64Array, count: number, dims: number): Comoments {
   const result = emptyComoments(dims);
   result.count = count;
   if (count === 0) return result;
   for (let r = 0; r < count; r++) for (let j = 0; j < dims; j++) result.mean[j] += rows[r * dims + j] / count;
-  const d = new Float64Array(dims);
-  for (let r = 0; r < count; r++) {
-    for (let j = 0; j < dims; j++) d[j] = rows[r * dims + j] - result.mean[j];
+  const centred = {n: dims, factor: rows.map((x, i) => x - result.mean[i % dims])};
+  result.m2 = count < dims ? centred : wholeOf(centred);
+  for (let start = 0; start < centred.factor.length; start += dims) {
+    const d = centred.factor.subarray(start, start + dims);
     const squared = dot(d, d);
-    addOuter(result.m2, d, 1);
     for (let j = 0; j < dims; j++) result.cubed[j] += squared * d[j];
     result.fourth += squared * squared;
   }
@@ -105,16 +115,17 @@ export function withoutRows(whole: Comoments, rows: Float64Array): Comoments {
   const mean = whole.mean.slice();
   for (let i = 0; i < rows.length; i++) mean[i % dims] -= (rows[i] - whole.mean[i % dims]) / count;
   const delta = whole.mean.map((m, j) => m - mean[j]);
-  const result: Comoments = {count, mean, m2: whole.m2.slice(), cubed: cubedAbout(whole, delta), fourth: fourthAbout(whole, delta)};
-  addOuter(result.m2, delta, whole.count);
+  const m2 = isFactored(whole.m2) ? wholeOf(whole.m2) : whole.m2.slice();
+  const result: Comoments = {count, mean, m2, cubed: cubedAbout(whole, delta), fourth: fourthAbout(whole, delta)};
+  addOuter(m2, delta, whole.count);
   for (let start = 0; start < rows.length; start += dims) {
     const d = mean.map((m, j) => rows[start + j] - m);
     const squared = dot(d, d);
-    addOuter(result.m2, d, -1);
+    addOuter(m2, d, -1);
     d.forEach((v, j) => (result.cubed[j] -= squared * v));
     result.fourth -= squared * squared;
   }
-  for (let j = 0; j < dims; j++) result.m2[j * (dims + 1)] = Math.max(0, result.m2[j * (dims + 1)]);
+  for (let j = 0; j < dims; j++) m2[j * (dims + 1)] = Math.max(0, m2[j * (dims + 1)]);
   return {...result, fourth: Math.max(0, result.fourth)};
 }
 
@@ -130,37 +141,4 @@ function cubedAbout(a: Comoments, delta: Float64Array): Float64Array {
   const scale = trace(a.m2, delta.length) + a.count * dot(delta, delta);
   const m2Delta = timesVector(a.m2, delta);
   return a.cubed.map((c, j) => c + 2 * m2Delta[j] + scale * delta[j]);
-}
-
-/** matrix += weight · v vᵀ */
-function addOuter(matrix: Float64Array, v: Float64Array, weight: number): void {
-  const n = v.length;
-  for (let i = 0, k = 0; i < n; i++) {
-    const scaled = weight * v[i];
-    for (let j = 0; j < n; j++, k++) matrix[k] += scaled * v[j];
-  }
-}
-
-/** A v for a square row-major matrix. */
-export function timesVector(matrix: Float64Array, v: Float64Array): Float64Array {
-  const n = v.length;
-  const result = new Float64Array(n);
-  for (let i = 0, k = 0; i < n; i++) {
-    let sum = 0;
-    for (let j = 0; j < n; j++, k++) sum += matrix[k] * v[j];
-    result[i] = sum;
-  }
-  return result;
-}
-
-export function trace(matrix: Float64Array, n: number): number {
-  let sum = 0;
-  for (let i = 0; i < n; i++) sum += matrix[i * (n + 1)];
-  return sum;
-}
-
-export function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
-  return sum;
 }

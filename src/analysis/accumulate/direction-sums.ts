@@ -1,5 +1,5 @@
 import type {BlockValues, RowSums} from '../../kernels/row-sums.js';
-import {dot} from './comoments.js';
+import {dot} from '../symmetric.js';
 
 /** Per-channel mean and spread of the L2-normalised non-zero rows. */
 export interface DirectionSums {

@@ -131,7 +131,7 @@ export function createCollector(backend: Backend, options: CollectOptions): Coll
       norms.closeShard();
       const index = shard++;
       if (!state) return;
-      shards.push(summarizeShard(index, state));
+      shards.push(await summarizeShard(index, state, backend));
       parts = parts ? parts.map((part, i) => mergeComoments(part, state.parts[i])) : state.parts;
       directions = directions ? mergeDirectionSums(directions, state.directions) : state.directions;
     },

@@ -2,7 +2,7 @@ import {unfitError} from '../../errors.js';
 import type {Backend, OuterProducts} from '../../kernels/backend.js';
 import type {BlockValues} from '../../kernels/row-sums.js';
 import {columnMedians, median} from '../../kernels/select.js';
-import {centreSums, type Comoments} from './comoments.js';
+import {centreSums, comomentsOfRows, emptyComoments, type Comoments} from './comoments.js';
 import {createDirectionAccumulator, type DirectionSums} from './direction-sums.js';
 
 /** Rows of a block: the unit of reading, of the outlier rule and of the reduction. */
@@ -82,7 +82,10 @@ function createPass(backend: Backend, {dims, outlierRatio, parts}: PassSettings,
   const centre = medianOfRows(first, dims);
   const {rowSums} = backend;
   const directions = createDirectionAccumulator(rowSums, centre);
-  const products: OuterProducts = backend.outerProducts(dims, parts, centre);
+  // a short block is the last of its shard: one that comes first is all of it, and where its rows are fewer than D they are kept instead of a D×D matrix
+  const isAll = first.rows < BLOCK_ROWS && first.rows < dims;
+  const products: OuterProducts | null = isAll ? null : backend.outerProducts(dims, parts, centre);
+  let kept: readonly Comoments[] = Array.from({length: parts}, () => emptyComoments(dims));
   const squaredNorms = new Float64Array(BLOCK_ROWS);
   const squaredDistances = new Float64Array(BLOCK_ROWS);
   const inverseNorms = new Float64Array(BLOCK_ROWS);
@@ -123,15 +126,27 @@ function createPass(backend: Backend, {dims, outlierRatio, parts}: PassSettings,
       }
       directions.add(block.values, directed.rows, directed.pending, inverseNorms);
       for (const {rows, pending, sum, cubed} of sums) rowSums.addMoments(block.values, rows, pending, centre, squaredDistances, sum, cubed);
+      if (!products) {
+        if (block !== first) throw new Error(`rows after a block of ${first.rows}, fewer than ${BLOCK_ROWS}`);
+        kept = sums.map((part) => comomentsOfRows(rowsOf(block, part, dims), part.count, dims));
+        return;
+      }
       for (let state = 0; state < parts; state++) {
         if (sums[state].pending > 0) await products.add(block.values, sums[state].rows, sums[state].pending, state);
       }
     },
     async finish(): Promise<ShardState> {
-      const outer = await products.finish();
-      return {parts: sums.map((part, state) => centreSums({...part, shift: centre, outer: outer[state]})), directions: directions.finish()};
+      const outer = await products?.finish();
+      return {parts: outer ? sums.map((part, state) => centreSums({...part, shift: centre, outer: outer[state]})) : kept, directions: directions.finish()};
     },
   };
+}
+
+/** The rows of one part, as float64. */
+function rowsOf({values}: Block, {rows, count}: {readonly rows: Int32Array; readonly count: number}, dims: number): Float64Array {
+  const result = new Float64Array(count * dims);
+  for (let i = 0; i < count; i++) result.set(values.subarray(rows[i] * dims, (rows[i] + 1) * dims), i * dims);
+  return result;
 }
 
 const createSums = (dims: number) => ({

@@ -1,5 +1,5 @@
 import type {ClassSums} from '../accumulate/class-sums.js';
-import {dot} from '../accumulate/comoments.js';
+import {dot} from '../symmetric.js';
 
 export interface CentroidCosines {
   /** by class, in the order of the baseline: cosine of its mean about the mean of all rows, before and after */

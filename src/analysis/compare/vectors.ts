@@ -1,10 +1,10 @@
 import type {Backend} from '../../kernels/backend.js';
-import {symmetricEigenvectors} from '../../kernels/symmetric-eigenvectors.js';
 import type {ClassSums} from '../accumulate/class-sums.js';
 import type {RowSample} from '../accumulate/row-sample.js';
 import type {Facts} from '../judge/facts.js';
 import {entropy} from '../metrics/spectral-functions.js';
 import {populationInfluences, type PairedMetric, type RowsOfEstimate} from '../population/index.js';
+import {eigenvectorsOf} from '../symmetric.js';
 
 /** What a set of rows must leave behind to be compared with another: no D×D matrix but its directions, and the row sample. */
 export interface Vectors {
@@ -44,7 +44,7 @@ export async function vectorsOf(facts: Facts, backend: Backend): Promise<Vectors
     counts: (i) => !aside.has(`${evidence.sample.shards[i]}:${evidence.sample.rows[i]}`),
     liveRank: rank.liveRank, leadingRank, eigenvalues: spectra.centred, directionCount,
     directions: directionCount === 0 ? new Float64Array(0)
-      : (await symmetricEigenvectors(spectra.covariance, dims, Array.from({length: directionCount}, (_, i) => i), backend)).vectors,
+      : (await eigenvectorsOf(spectra.covariance, dims, Array.from({length: directionCount}, (_, i) => i), backend)).vectors,
     estimates: influencesOf(facts),
     classes: evidence.classes,
   };

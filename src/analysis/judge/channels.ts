@@ -2,6 +2,7 @@ import {median} from '../../kernels/select.js';
 import {UNIT_ROUNDOFF, type StoredPrecision} from '../accumulate/stored-precision.js';
 import type {Comoments} from '../accumulate/comoments.js';
 import type {Policy} from '../policy.js';
+import {diagonalOf} from '../symmetric.js';
 
 /** What is known of each channel over the rows that count; lists hold channel indices, ascending. */
 export interface Channels {
@@ -21,7 +22,7 @@ export interface Channels {
 
 export function describeChannels(moments: Comoments, precision: StoredPrecision, policy: Policy): Channels {
   const dims = moments.mean.length;
-  const variance = Float64Array.from({length: dims}, (_, j) => Math.max(0, moments.m2[j * (dims + 1)] / (moments.count - 1)));
+  const variance = diagonalOf(moments.m2, dims).map((v) => Math.max(0, v / (moments.count - 1)));
   const secondMoment = variance.map((v, j) => v * (1 - 1 / moments.count) + moments.mean[j] ** 2);
   const rounding = roundingVariance(precision, policy);
   const dead = indicesWhere(variance, (v, j) => v <= rounding * secondMoment[j]);

@@ -1,3 +1,5 @@
+import {blockSum, diagonalOf, type Symmetric} from '../symmetric.js';
+
 export interface ConstraintNoise {
   /** the most variance that rounding gives each channel, length D */
   readonly noise: Float64Array;
@@ -16,24 +18,25 @@ export interface ConstraintNoise {
  * `share`·D, such that the channels of every block sum to a constant (LayerNorm and softmax: g = 1; group normalisation: g groups).
  * The null vectors are flat on the blocks, so no eigenvectors are needed: 1_bᵀ C 1_b / |b| is at most the noise along them.
  */
-export function constraintDirections(covariance: Float64Array, dims: number, limits: ConstraintNoise): number {
+export function constraintDirections(covariance: Symmetric, dims: number, limits: ConstraintNoise): number {
   const most = Math.max(1, Math.floor(limits.share * dims));
+  const variance = diagonalOf(covariance, dims);
   for (let groups = most; groups >= 1; groups--) {
-    if (dims % groups === 0 && dims / groups > 1 && everyBlockIsNull(covariance, dims, dims / groups, limits)) return groups;
+    if (dims % groups === 0 && dims / groups > 1 && everyBlockIsNull(covariance, variance, dims / groups, limits)) return groups;
   }
   return 0;
 }
 
-function everyBlockIsNull(covariance: Float64Array, dims: number, size: number, {noise, floor, isCommon, fall}: ConstraintNoise): boolean {
+function everyBlockIsNull(covariance: Symmetric, variance: Float64Array, size: number, {noise, floor, isCommon, fall}: ConstraintNoise): boolean {
+  const dims = variance.length;
   for (let start = 0; start < dims; start += size) {
-    let sum = 0;
     let trace = 0;
     let rounding = 0;
     for (let i = start; i < start + size; i++) {
-      trace += covariance[i * (dims + 1)];
+      trace += variance[i];
       rounding += noise[i];
-      for (let j = start; j < start + size; j++) sum += covariance[i * dims + j];
     }
+    const sum = blockSum(covariance, dims, start, start + size);
     const along = Math.max(floor, isCommon ? rounding : rounding / size);
     if (sum / size > along || !(trace > fall * size * along)) return false;
   }

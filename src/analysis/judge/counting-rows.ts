@@ -1,9 +1,10 @@
 import {columnMedians, median} from '../../kernels/select.js';
-import {withoutRows, type Comoments} from '../accumulate/comoments.js';
+import {comomentsOfRows, withoutRows, type Comoments} from '../accumulate/comoments.js';
 import {allMoments, countingMoments, type Evidence} from '../accumulate/evidence.js';
 import {partOf} from '../accumulate/shard-accumulator.js';
 import type {RowSample} from '../accumulate/row-sample.js';
 import type {Policy} from '../policy.js';
+import {isFactored} from '../symmetric.js';
 
 /** Which rows the findings are judged on: neither zero nor set aside as outliers. */
 export interface CountingRows {
@@ -64,13 +65,17 @@ function setHeavyRowsAside(evidence: Evidence, policy: Policy): Evidence {
     rows.forEach((i, k) => values.set(sample.values.subarray(i * dims, (i + 1) * dims), k * dims));
     return values;
   };
+  const rest = members.filter((i) => !heavy.includes(i));
+  const inPart = (rows: readonly number[], part: number): Float64Array => valuesOf(rows.filter((i) => partOf(sample.rows[i], parts.length) === part));
   const indices = [...aside.indices, ...heavy.map((i) => ({shard: sample.shards[i], row: sample.rows[i]}))];
   return {
     ...evidence,
     aside: {...aside, indices, values: concatenate(aside.values, valuesOf(heavy))},
-    parts: parts.map((part, p) => withoutRows(part, valuesOf(heavy.filter((i) => partOf(sample.rows[i], parts.length) === p)))),
+    parts: parts.map((part, p) => (isFactored(part.m2) ? momentsOf(inPart(rest, p), dims) : withoutRows(part, inPart(heavy, p)))),
   };
 }
+
+const momentsOf = (rows: Float64Array, dims: number): Comoments => comomentsOfRows(rows, rows.length / dims, dims);
 
 function concatenate(a: Float64Array, b: Float64Array): Float64Array {
   const both = new Float64Array(a.length + b.length);

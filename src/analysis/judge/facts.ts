@@ -1,14 +1,12 @@
 import type {Backend} from '../../kernels/backend.js';
-import {symmetricEigenvalues} from '../../kernels/symmetric-eigenvalues.js';
 import type {Evidence} from '../accumulate/evidence.js';
-import {trace, type Comoments} from '../accumulate/comoments.js';
-import type {RowSample} from '../accumulate/row-sample.js';
+import type {Comoments} from '../accumulate/comoments.js';
 import {clipped, momentSpectra, type MomentSpectra} from '../moment-spectra.js';
 import {filterSample, populationInput} from '../population-input.js';
 import type {HalvesVerdict, LearningCurve, PopulationInput} from '../population/index.js';
 import type {Policy} from '../policy.js';
-import {rowSpectrum} from '../row-spectra.js';
 import {samplePairs, type SamplePairs} from '../sample/sample-pairs.js';
+import {eigenvaluesOf, trace} from '../symmetric.js';
 import {describeChannels, type Channels} from './channels.js';
 import {constraintDirections} from './constraint.js';
 import {correlate, duplicateGroups, type Correlation} from './correlation.js';
@@ -86,12 +84,11 @@ export async function gatherFacts(collected: Evidence, backend: Backend, options
   const halvesAtWork = moments.count >= rowsPerDimension * dims ? spectraOfHalves(evidence, backend) : null;
   halvesAtWork?.catch(() => undefined);
   const channels = describeChannels(moments, storedPrecision, policy);
-  const correlation = correlate(moments, channels.dead);
+  const correlation = await correlate(moments, channels.dead, backend);
   const counted = filterSample(evidence.sample, counts);
-  const fewRows = moments.count < dims && counted.count === moments.count ? counted : null;
   const [spectra, correlationValues, otherSpectra, halves, pairs] = await Promise.all([
-    momentSpectra(moments, backend, fewRows),
-    correlationSpectrumOf(correlation, moments, channels, fewRows, backend),
+    momentSpectra(moments, backend),
+    correlationSpectrumOf(correlation, moments.count, backend),
     moments === all ? null : momentSpectra(all, backend),
     halvesAtWork,
     samplePairs(evidence.sample, backend, policy.thresholds['duplicate-rows']),
@@ -141,14 +138,9 @@ export async function gatherFacts(collected: Evidence, backend: Backend, options
   };
 }
 
-/** By the rows' Gram matrix where that is the shorter way. */
-async function correlationSpectrumOf(correlation: Correlation, moments: Comoments, {variance}: Channels, rows: RowSample | null, backend: Backend): Promise<Float64Array> {
-  const c = correlation.channels.length;
-  if (!rows || rows.count >= c) return clipped(await symmetricEigenvalues(correlation.matrix, c, backend), moments.count - 1);
-  const inverse = new Float64Array(moments.mean.length);
-  for (const j of correlation.channels) inverse[j] = 1 / Math.sqrt(variance[j]);
-  return (await rowSpectrum(rows, (j) => moments.mean[j], (j) => inverse[j], moments.count - 1, backend)).subarray(0, c);
-}
+/** @param rows of which it is the correlation */
+export const correlationSpectrumOf = async ({matrix, channels}: Correlation, rows: number, backend: Backend): Promise<Float64Array> =>
+  clipped(await eigenvaluesOf(matrix, channels.length, backend), rows - 1);
 
 /** By channel index. */
 async function collinearGroups(correlation: Correlation, lost: number, backend: Backend): Promise<number[][]> {

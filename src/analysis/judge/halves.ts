@@ -1,8 +1,8 @@
 import type {Backend} from '../../kernels/backend.js';
-import {symmetricEigenvalues} from '../../kernels/symmetric-eigenvalues.js';
 import {halvesOf, type Evidence} from '../accumulate/evidence.js';
 import {unionOf, type Comoments} from '../accumulate/comoments.js';
 import {clipped} from '../moment-spectra.js';
+import {eigenvaluesOf} from '../symmetric.js';
 import {halvesDisagree, learningCurve, type HalvesVerdict, type LearningCurve, type PartSpectrum, type PopulationInput} from '../population/index.js';
 
 /** Of even stripes and of odd ones; null where either has fewer than two rows. Two eigen-solves. */
@@ -30,6 +30,6 @@ export async function measureLearningCurve(evidence: Evidence, whole: Population
 }
 
 async function spectrumOf({m2, mean, count}: Comoments, backend: Backend): Promise<PartSpectrum> {
-  const sums = clipped(await symmetricEigenvalues(m2, mean.length, backend), count - 1);
+  const sums = clipped(await eigenvaluesOf(m2, mean.length, backend), count - 1);
   return {rows: count, eigenvalues: sums.map((v) => v / (count - 1))};
 }

@@ -1,6 +1,6 @@
 import type {Backend} from '../../kernels/backend.js';
-import {symmetricEigenvectors} from '../../kernels/symmetric-eigenvectors.js';
 import {createUnionFind} from '../sample/union-find.js';
+import {eigenvectorsOf, type Symmetric} from '../symmetric.js';
 
 /** Which channels carry directions that are lost. */
 export interface LostDirections {
@@ -22,13 +22,13 @@ const HALF = 0.5;
 
 /**
  * The orthogonal projector on the last n − `live` eigenvectors, from whichever side needs fewer vectors. O(4/3 n³ + 2n²k).
- * @param matrix symmetric, n × n
+ * @param matrix n × n
  */
-export async function locateLost(matrix: Float64Array, n: number, live: number, backend: Backend): Promise<LostDirections> {
+export async function locateLost(matrix: Symmetric, n: number, live: number, backend: Backend): Promise<LostDirections> {
   const count = n - live;
   const fromLost = count <= live;
   const indices = Array.from({length: fromLost ? count : live}, (_, i) => (fromLost ? live + i : i));
-  const {vectors} = await symmetricEigenvectors(matrix, n, indices, backend);
+  const {vectors} = await eigenvectorsOf(matrix, n, indices, backend);
   const entry = (i: number, j: number): number => {
     let sum = 0;
     for (let from = 0; from < vectors.length; from += n) sum += vectors[from + i] * vectors[from + j];

@@ -1,7 +1,7 @@
 import type {Backend} from '../../kernels/backend.js';
-import {symmetricEigenvalues} from '../../kernels/symmetric-eigenvalues.js';
 import type {Evidence} from '../accumulate/evidence.js';
 import type {Policy} from '../policy.js';
+import {eigenvaluesOf, scaledBy, type Symmetric} from '../symmetric.js';
 import {roundingVariance, type Channels} from './channels.js';
 import type {Correlation} from './correlation.js';
 
@@ -45,10 +45,9 @@ export function isUneven(noise: Float64Array, {dead, outliers}: Channels): boole
  * Eigenvalues of the covariance in units of each channel's own rounding noise, descending, zeros for channels that are dead or nearly
  * so: a direction above 1 is known whatever the other channels' noise. O(4/3 D³).
  */
-export async function noiseSpectrum(covariance: Float64Array, noise: Float64Array, {dead, nearDead}: Channels, backend: Backend): Promise<[eigenvalues: Float64Array, floor: number]> {
+export async function noiseSpectrum(covariance: Symmetric, noise: Float64Array, {dead, nearDead}: Channels, backend: Backend): Promise<[eigenvalues: Float64Array, floor: number]> {
   const dims = noise.length;
   const inverse = noise.map((v, j) => (v > 0 && !dead.includes(j) && !nearDead.includes(j) ? 1 / Math.sqrt(v) : 0));
-  const scaled = covariance.map((v, k) => v * inverse[Math.floor(k / dims)] * inverse[k % dims]);
-  const eigenvalues = (await symmetricEigenvalues(scaled, dims, backend)).map((v) => Math.max(0, v));
+  const eigenvalues = (await eigenvaluesOf(scaledBy(covariance, inverse), dims, backend)).map((v) => Math.max(0, v));
   return [eigenvalues, Math.max(1, solverFloor(dims, eigenvalues[0]))];
 }

@@ -1,4 +1,5 @@
 import type {Policy} from '../policy.js';
+import type {Symmetric} from '../symmetric.js';
 import {isChannelScale} from './channel-scale.js';
 
 export interface Cliff {
@@ -63,7 +64,7 @@ export interface RankEvidence {
   readonly covariance: FlooredSpectrum;
   readonly correlation: FlooredSpectrum;
   /** D×D */
-  readonly matrix: Float64Array;
+  readonly matrix: Symmetric;
   readonly attainable: number;
 }
 

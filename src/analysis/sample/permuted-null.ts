@@ -1,8 +1,8 @@
 import {hashIndices} from '../../kernels/hash.js';
 import type {Backend} from '../../kernels/backend.js';
-import {symmetricEigenvalues} from '../../kernels/symmetric-eigenvalues.js';
 import type {RowSample} from '../accumulate/row-sample.js';
 import {clipped} from '../moment-spectra.js';
+import {dividedBy, eigenvaluesOf} from '../symmetric.js';
 
 /** Parallel analysis: what the spectrum of the sample would be if its channels were independent. */
 export interface PermutedNull {
@@ -13,7 +13,7 @@ export interface PermutedNull {
   readonly above: number;
 }
 
-/** O(m·D²) twice and two eigen-solves. Source: Horn 1965; Buja and Eyuboglu 1992 (permutation form). */
+/** O(m·D²) twice and two eigen-solves; O(m²·D) where m < D. Source: Horn 1965; Buja and Eyuboglu 1992 (permutation form). */
 export async function permutedNull(sample: RowSample, seed: number, backend: Backend): Promise<PermutedNull> {
   const {count, dims, values} = sample;
   const observed = await spectrumOf(values, count, dims, backend);
@@ -26,10 +26,16 @@ export async function permutedNull(sample: RowSample, seed: number, backend: Bac
 async function spectrumOf(values: Float64Array, count: number, dims: number, backend: Backend): Promise<Float64Array> {
   const mean = new Float64Array(dims);
   for (let r = 0; r < count; r++) for (let j = 0; j < dims; j++) mean[j] += values[r * dims + j] / count;
-  const products = backend.outerProducts(dims, 1, mean);
+  const outer = count < dims ? {n: dims, factor: values.map((x, i) => x - mean[i % dims])} : await outerProduct(values, mean, backend);
+  return clipped(await eigenvaluesOf(dividedBy(outer, count - 1), dims, backend), count - 1);
+}
+
+async function outerProduct(values: Float64Array, mean: Float64Array, backend: Backend): Promise<Float64Array> {
+  const count = values.length / mean.length;
+  const products = backend.outerProducts(mean.length, 1, mean);
   await products.add(values, Int32Array.from({length: count}, (_, r) => r), count, 0);
   const [outer] = await products.finish();
-  return clipped(await symmetricEigenvalues(outer.map((v) => v / (count - 1)), dims, backend), count - 1);
+  return outer;
 }
 
 /** Each channel's values in a seeded random order of its own (Fisher–Yates). */

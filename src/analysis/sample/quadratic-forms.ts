@@ -1,9 +1,8 @@
 import type {Backend} from '../../kernels/backend.js';
 import {columns} from '../../kernels/columns.js';
-import {symmetricEigenvectors} from '../../kernels/symmetric-eigenvectors.js';
 import {whitenedSquaredNorms} from '../../kernels/whitened-norms.js';
-import {dot} from '../accumulate/comoments.js';
 import type {RowSample} from '../accumulate/row-sample.js';
+import {dot, eigenvectorsOf, factorRows, isFactored, type Factored, type Symmetric} from '../symmetric.js';
 
 /** One number a sampled row x, about the mean x̄ and covariance S of all rows: what intervals are made of. */
 export interface QuadraticForms {
@@ -25,7 +24,7 @@ const WHOLE = 256;
  * @param rank eigenvalues of S that count
  * @param rows N, of which the sample may be all
  */
-export async function quadraticForms(sample: RowSample, mean: Float64Array, covariance: Float64Array, rank: number, rows: number, backend: Backend): Promise<QuadraticForms> {
+export async function quadraticForms(sample: RowSample, mean: Float64Array, covariance: Symmetric, rank: number, rows: number, backend: Backend): Promise<QuadraticForms> {
   const {count: m, dims} = sample;
   const centred = sample.values.slice();
   for (let i = 0; i < centred.length; i += dims) for (let j = 0; j < dims; j++) centred[i + j] -= mean[j];
@@ -41,13 +40,27 @@ export async function quadraticForms(sample: RowSample, mean: Float64Array, cova
 /** All N rows at hand and N − 1 directions: the hat matrix is I − 11ᵀ/N, so that every form is (N − 1)(1 − 1/N). */
 const independentRows = (rows: number): Float64Array => new Float64Array(rows).fill((rows - 1) * (1 - 1 / rows));
 
-async function formsOf(rows: Float64Array, m: number, dims: number, matrix: Float64Array, backend: Backend): Promise<Float64Array> {
+async function formsOf(rows: Float64Array, m: number, dims: number, matrix: Symmetric, backend: Backend): Promise<Float64Array> {
   const forms = new Float64Array(m);
   for (let start = 0; start < m; start += CHUNK) {
     const count = Math.min(CHUNK, m - start);
-    await addForms(rows.subarray(start * dims, (start + count) * dims), count, dims, matrix, forms.subarray(start, start + count), backend);
+    const chunk = rows.subarray(start * dims, (start + count) * dims);
+    const some = forms.subarray(start, start + count);
+    if (isFactored(matrix)) await addFactorForms(chunk, count, matrix, some, backend);
+    else await addForms(chunk, count, dims, matrix, some, backend);
   }
   return forms;
+}
+
+/** xᵀFᵀF x = ‖F x‖² */
+async function addFactorForms(rows: Float64Array, m: number, matrix: Factored, forms: Float64Array, backend: Backend): Promise<void> {
+  const k = factorRows(matrix);
+  const image = new Float64Array(m * k);
+  await backend.products(rows, m, matrix.factor, k, matrix.n, image);
+  for (let r = 0; r < m; r++) {
+    const row = image.subarray(r * k, (r + 1) * k);
+    forms[r] += dot(row, row);
+  }
 }
 
 /** x₁ᵀS₁₁x₁ + 2x₂ᵀS₂₁x₁ + x₂ᵀS₂₂x₂, and in halves again: half of the products that Sx would take. */
@@ -68,8 +81,8 @@ async function addForms(rows: Float64Array, m: number, n: number, matrix: Float6
 }
 
 /** By Cholesky where S is regular, or is made so in its few null directions; else by its eigenvectors. */
-async function inverseFormsOf(rows: Float64Array, m: number, dims: number, matrix: Float64Array, rank: number, backend: Backend): Promise<Float64Array> {
-  const known = rank === dims ? await whitenedSquaredNorms(matrix, dims, rows, m, backend)
+async function inverseFormsOf(rows: Float64Array, m: number, dims: number, matrix: Symmetric, rank: number, backend: Backend): Promise<Float64Array> {
+  const known = isFactored(matrix) ? null : rank === dims ? await whitenedSquaredNorms(matrix, dims, rows, m, backend)
     : 2 * rank > dims ? await deflatedForms(rows, m, dims, matrix, rank, backend) : null;
   return known ?? pseudoInverseForms(rows, m, dims, matrix, rank, backend);
 }
@@ -77,7 +90,7 @@ async function inverseFormsOf(rows: Float64Array, m: number, dims: number, matri
 /** yᵀS⁺y = yᵀ(S + c VVᵀ)⁻¹y − Σ (vᵀy)²/(λ + c) with V the eigenvectors past the first `rank`: few, so that Cholesky does the rest. */
 async function deflatedForms(rows: Float64Array, m: number, dims: number, matrix: Float64Array, rank: number, backend: Backend): Promise<Float64Array | null> {
   const count = dims - rank;
-  const {values, vectors} = await symmetricEigenvectors(matrix, dims, Array.from({length: count}, (_, k) => rank + k), backend);
+  const {values, vectors} = await eigenvectorsOf(matrix, dims, Array.from({length: count}, (_, k) => rank + k), backend);
   const regular = matrix.slice();
   for (let k = 0; k < count; k++) {
     for (let i = 0, at = 0; i < dims; i++) {
@@ -94,10 +107,10 @@ async function deflatedForms(rows: Float64Array, m: number, dims: number, matrix
 }
 
 /** Σ over the first `rank` eigenpairs of (vᵀy)²/λ. */
-async function pseudoInverseForms(rows: Float64Array, m: number, dims: number, matrix: Float64Array, rank: number, backend: Backend): Promise<Float64Array> {
+async function pseudoInverseForms(rows: Float64Array, m: number, dims: number, matrix: Symmetric, rank: number, backend: Backend): Promise<Float64Array> {
   const forms = new Float64Array(m);
   if (rank === 0) return forms;
-  const {values, vectors} = await symmetricEigenvectors(matrix, dims, Array.from({length: rank}, (_, i) => i), backend);
+  const {values, vectors} = await eigenvectorsOf(matrix, dims, Array.from({length: rank}, (_, i) => i), backend);
   const projections = new Float64Array(m * rank);
   await backend.products(rows, m, vectors, rank, dims, projections);
   for (let r = 0; r < m; r++) for (let k = 0; k < rank; k++) forms[r] += projections[r * rank + k] ** 2 / values[k];

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
-import {mergeComoments} from '../../../src/analysis/accumulate/comoments.js';
+import {unionOf} from '../../../src/analysis/accumulate/comoments.js';
 import {BLOCK_ROWS, createShardAccumulator, STRIPE_ROWS, type RowVisitor, type ShardState} from '../../../src/analysis/accumulate/shard-accumulator.js';
 import {CollapsarError} from '../../../src/errors.js';
 import {backend} from '../../support/measure-rows.js';
@@ -39,7 +39,7 @@ async function accumulate(x: Rows, {cuts = [], outlierRatio = 1e4, room = Infini
 
 const rowsOf = (x: Rows, keep: (row: number) => boolean): Rows =>
   stacked(...Array.from({length: x.rows}, (_, r) => r).filter(keep).map((r) => sliceRows(x, r, r + 1)));
-const union = ({parts: [even, odd]}: ShardState) => mergeComoments({...even, m2: even.m2.slice(), mean: even.mean.slice(), cubed: even.cubed.slice()}, odd);
+const union = ({parts}: ShardState) => unionOf(parts);
 const isEven = (row: number): boolean => Math.floor(row / STRIPE_ROWS) % 2 === 0;
 
 describe('the pass over a shard', () => {

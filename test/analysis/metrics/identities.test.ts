@@ -1,5 +1,6 @@
 import {beforeAll, describe, expect, it} from 'vitest';
 import {significant} from '../../../src/analysis/facets.js';
+import {wholeOf} from '../../../src/analysis/symmetric.js';
 import {expectClose} from '../../support/close.js';
 import {measureRows, valueOf, type MeasuredRows} from '../../support/measure-rows.js';
 import {gaussianRows, inner, mapRows, plantedRows, rotated, type Rows} from '../../support/rows.js';
@@ -42,7 +43,7 @@ describe.each(SETS)('identities on %s', (_, x) => {
 
   it('participation ratio = (tr C)²/‖C‖²_F, with no eigenvalues', () => {
     const {facts} = measured;
-    const c = facts.allSpectra.covariance;
+    const c = wholeOf(facts.allSpectra.covariance);
     const trace = c.reduce((sum, v, k) => (k % (x.dims + 1) === 0 ? sum + v : sum), 0);
     expectClose(value('participation-ratio'), trace ** 2 / inner(c, c), 1e-12);
   });

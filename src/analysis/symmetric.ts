@@ -1,0 +1,172 @@
+import type {Backend} from '../kernels/backend.js';
+import {orient, symmetricEigenvectors, type Eigenpairs} from '../kernels/symmetric-eigenvectors.js';
+import {symmetricEigenvalues} from '../kernels/symmetric-eigenvalues.js';
+
+/**
+ * A symmetric positive semi-definite n×n matrix: its entries, row-major, both triangles; or, where it is made of fewer than n rows,
+ * these rows, which take n/k times less memory.
+ */
+export type Symmetric = Float64Array | Factored;
+
+/** FᵀF */
+export interface Factored {
+  readonly n: number;
+  /** F, k × n row-major; never changed */
+  readonly factor: Float64Array;
+}
+
+export const isFactored = (matrix: Symmetric): matrix is Factored => !(matrix instanceof Float64Array);
+
+export const factorRows = ({n, factor}: Factored): number => factor.length / n;
+
+/** All entries: the matrix itself where it has them, else O(k·n²) and n² of memory. */
+export function wholeOf(matrix: Symmetric): Float64Array {
+  if (!isFactored(matrix)) return matrix;
+  const {n, factor} = matrix;
+  const whole = new Float64Array(n * n);
+  for (let at = 0; at < factor.length; at += n) addOuter(whole, factor.subarray(at, at + n), 1);
+  return whole;
+}
+
+/** matrix += weight · v vᵀ */
+export function addOuter(matrix: Float64Array, v: Float64Array, weight: number): void {
+  const n = v.length;
+  for (let i = 0, k = 0; i < n; i++) {
+    const scaled = weight * v[i];
+    for (let j = 0; j < n; j++, k++) matrix[k] += scaled * v[j];
+  }
+}
+
+export function diagonalOf(matrix: Symmetric, n: number): Float64Array {
+  if (!isFactored(matrix)) return Float64Array.from({length: n}, (_, j) => matrix[j * (n + 1)]);
+  const diagonal = new Float64Array(n);
+  matrix.factor.forEach((v, i) => { diagonal[i % n] += v * v; });
+  return diagonal;
+}
+
+export const trace = (matrix: Symmetric, n: number): number => diagonalOf(matrix, n).reduce((sum, v) => sum + v, 0);
+
+/** Row i, length n; not to be changed. */
+export function rowOf(matrix: Symmetric, n: number, i: number): Float64Array {
+  if (!isFactored(matrix)) return matrix.subarray(i * n, (i + 1) * n);
+  const unit = new Float64Array(n);
+  unit[i] = 1;
+  return timesVector(matrix, unit);
+}
+
+/** A v */
+export function timesVector(matrix: Symmetric, v: Float64Array): Float64Array {
+  const n = v.length;
+  const result = new Float64Array(n);
+  if (!isFactored(matrix)) {
+    for (let i = 0; i < n; i++) result[i] = dot(matrix.subarray(i * n, (i + 1) * n), v);
+    return result;
+  }
+  const {factor} = matrix;
+  for (let at = 0; at < factor.length; at += n) {
+    const along = dot(factor.subarray(at, at + n), v);
+    for (let j = 0; j < n; j++) result[j] += along * factor[at + j];
+  }
+  return result;
+}
+
+/** vᵀA v for v that is 1 on the channels [start, end) and 0 elsewhere. */
+export function blockSum(matrix: Symmetric, n: number, start: number, end: number): number {
+  let sum = 0;
+  if (!isFactored(matrix)) {
+    for (let i = start; i < end; i++) for (let j = start; j < end; j++) sum += matrix[i * n + j];
+    return sum;
+  }
+  for (let at = 0; at < matrix.factor.length; at += n) sum += matrix.factor.subarray(at + start, at + end).reduce((a, v) => a + v, 0) ** 2;
+  return sum;
+}
+
+export const dividedBy = (matrix: Symmetric, divisor: number): Symmetric =>
+  (isFactored(matrix) ? {n: matrix.n, factor: quotients(matrix.factor, Math.sqrt(divisor))} : quotients(matrix, divisor));
+
+function quotients(values: Float64Array, divisor: number): Float64Array {
+  const result = new Float64Array(values.length);
+  for (let i = 0; i < result.length; i++) result[i] = values[i] / divisor;
+  return result;
+}
+
+/** diag(s) A diag(s) */
+export const scaledBy = (matrix: Symmetric, scale: Float64Array): Symmetric => {
+  const n = scale.length;
+  return isFactored(matrix) ? {n, factor: matrix.factor.map((v, i) => v * scale[i % n])}
+    : matrix.map((v, i) => v * scale[Math.floor(i / n)] * scale[i % n]);
+};
+
+/** Of the channels named alone, in that order. */
+export function blockOf(matrix: Symmetric, n: number, channels: ArrayLike<number>): Symmetric {
+  const k = channels.length;
+  const rows = isFactored(matrix) ? factorRows(matrix) : k;
+  const block = new Float64Array(rows * k);
+  for (let i = 0; i < rows; i++) {
+    const from = isFactored(matrix) ? matrix.factor.subarray(i * n, (i + 1) * n) : matrix.subarray(channels[i] * n, (channels[i] + 1) * n);
+    for (let j = 0; j < k; j++) block[i * k + j] = from[channels[j]];
+  }
+  return isFactored(matrix) ? {n: k, factor: block} : block;
+}
+
+/** Both factors' rows; null where one has none, or they are n and more. */
+export const joined = (a: Symmetric, b: Symmetric, row: Float64Array): Factored | null => {
+  if (!isFactored(a) || !isFactored(b) || a.factor.length + b.factor.length + row.length >= a.n * a.n) return null;
+  const factor = new Float64Array(a.factor.length + b.factor.length + row.length);
+  factor.set(a.factor);
+  factor.set(b.factor, a.factor.length);
+  factor.set(row, factor.length - row.length);
+  return {n: a.n, factor};
+};
+
+/** F Fᵀ, k × k: its eigenvalues are those of FᵀF that are not zero. O(k²·n) */
+async function gramOf({n, factor}: Factored, backend: Backend): Promise<Float64Array> {
+  const k = factor.length / n;
+  const gram = new Float64Array(k * k);
+  await backend.products(factor, k, factor, k, n, gram);
+  return gram;
+}
+
+/** ‖FᵀF‖²_F = ‖F Fᵀ‖²_F. O(k²·n) */
+export async function squaredFrobenius(matrix: Factored, backend: Backend): Promise<number> {
+  return (await gramOf(matrix, backend)).reduce((sum, v) => sum + v * v, 0);
+}
+
+/** n of them, descending. O(4/3 n³), or O(k²·n + 4/3 k³). */
+export async function eigenvaluesOf(matrix: Symmetric, n: number, backend: Backend): Promise<Float64Array> {
+  if (!isFactored(matrix)) return symmetricEigenvalues(matrix, n, backend);
+  const all = new Float64Array(n);
+  const k = factorRows(matrix);
+  if (k > 0) all.set((await symmetricEigenvalues(await gramOf(matrix, backend), k, backend)).subarray(0, n));
+  return all;
+}
+
+/** As kernels/symmetric-eigenvectors.ts has them. Of a factor v = Fᵀu/√λ, u an eigenvector of F Fᵀ: exact to 1e-15·√(λ1/λ). */
+export async function eigenvectorsOf(matrix: Symmetric, n: number, indices: readonly number[], backend: Backend): Promise<Eigenpairs> {
+  if (!isFactored(matrix) || indices.some((i) => i >= factorRows(matrix))) return symmetricEigenvectors(wholeOf(matrix), n, indices, backend);
+  const k = factorRows(matrix);
+  const {values, vectors: small} = await symmetricEigenvectors(await gramOf(matrix, backend), k, indices, backend);
+  const vectors = new Float64Array(indices.length * n);
+  await backend.products(small, indices.length, transposed(matrix.factor, k, n), n, k, vectors);
+  for (let at = 0; at < vectors.length; at += n) {
+    const vector = vectors.subarray(at, at + n);
+    const length = Math.sqrt(dot(vector, vector));
+    if (length > 0) vector.forEach((v, j) => { vector[j] = v / length; });
+    orient(vector);
+  }
+  const all = new Float64Array(n);
+  all.set(values.subarray(0, n));
+  return {values: all, vectors};
+}
+
+export function transposed(matrix: Float64Array, rows: number, columns: number): Float64Array {
+  const result = new Float64Array(matrix.length);
+  for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) result[j * rows + i] = matrix[i * columns + j];
+  return result;
+}
+
+export function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
+  return sum;
+}
