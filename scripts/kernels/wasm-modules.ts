@@ -4,6 +4,7 @@
  * Tiles are what V8's register allocator keeps free of spills: 4 × 4 without, 3 × 6 with it (docs/adr/0004-eigen-solver.md).
  */
 import loadWabt from 'wabt';
+import {bandProduct, bandUpdate, chase} from './band.js';
 import {multiply, pack, packRows} from './outer-products.js';
 import {directions, hash, moments, norms} from './rows.js';
 import {combine, dots, symmetricProduct, update} from './symmetric.js';
@@ -26,6 +27,9 @@ const text = (variant: Variant) => `(module
   ${dots(variant)}
   ${combine(variant)}
   ${update(variant)}
+  ${bandProduct(variant)}
+  ${bandUpdate(variant)}
+  ${chase(variant)}
   ${[true, false].map((float32) => rowKernels(variant, float32)).join('\n')})`;
 
 const rowKernels = (variant: Variant, float32: boolean): string => {

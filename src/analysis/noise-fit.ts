@@ -19,7 +19,7 @@ export function fitNoise(eigenvalues: Float64Array, rows: number): NoiseFit {
   const n = rows - 1;
   if (n <= dims) return {status: 'undefined', reason: `${rows} rows are too few for ${dims} dimensions`};
   if (dims < 20) return {status: 'undefined', reason: `${dims} eigenvalues are too few to fit a law to`};
-  if (!(eigenvalues[dims - 1] > 0)) return {status: 'undefined', reason: 'some eigenvalues are zero'};
+  if (!(eigenvalues[dims - 1] > dims * 2 ** -52 * eigenvalues[0])) return {status: 'undefined', reason: 'some eigenvalues are zero'};
   let above = 0;
   for (let round = 0; round < dims; round++) {
     const bulk = eigenvalues.subarray(above);

@@ -6,7 +6,7 @@ import {wasmOuterProducts} from './wasm-outer-products.js';
 import {productsBy} from './products.js';
 import {productHere, wasmTiles, type OpenProduct} from './wasm-products.js';
 import {wasmRowSums} from './wasm-row-sums.js';
-import {runHere, wasmTridiagonalize, type RunTridiagonal} from './wasm-tridiagonalize.js';
+import {reduceHere, wasmTridiagonal, wasmTridiagonalize, type RunReduction} from './wasm-tridiagonalize.js';
 
 export interface WasmBackendOptions {
   readonly kernel: WasmKernel;
@@ -14,7 +14,7 @@ export interface WasmBackendOptions {
   readonly threads?: {
     outerProducts(pool: MemoryPool, dims: number, states: number, shift: Float64Array): OuterProducts;
     readonly count: number;
-    readonly runTridiagonal: RunTridiagonal;
+    readonly reduction: RunReduction;
     readonly openProduct: OpenProduct;
     close(): Promise<void>;
   };
@@ -28,15 +28,14 @@ export function createWasmBackend({kernel, threads}: WasmBackendOptions): Backen
   const pool = createMemoryPool();
   // a matrix that waits is not copied yet
   const lanes = createLanes(threads?.count ?? 1);
-  const reduce = (matrix: Float64Array, n: number, wanted: 'values' | 'vectors') =>
-    wasmTridiagonalize(pool, matrix, n, wanted, threads?.runTridiagonal ?? runHere(kernel));
+  const reduction = threads?.reduction ?? reduceHere(kernel);
   return {
     name: 'wasm',
     kernel: kernel.name,
     outerProducts: (dims, states, shift) => threads === undefined
       ? wasmOuterProducts(kernel, pool, dims, states, shift) : threads.outerProducts(pool, dims, states, shift),
-    tridiagonal: (matrix, n) => lanes.run(() => reduce(matrix, n, 'values')),
-    tridiagonalize: (matrix, n) => lanes.run(() => reduce(matrix, n, 'vectors')),
+    tridiagonal: (matrix, n) => lanes.run(() => wasmTridiagonal(pool, matrix, n, reduction)),
+    tridiagonalize: (matrix, n) => lanes.run(() => wasmTridiagonalize(pool, matrix, n, reduction)),
     ...productsBy(threads === undefined ? wasmTiles(pool, productHere(kernel), 1) : wasmTiles(pool, threads.openProduct, SLOTS)),
     rowSums: wasmRowSums(kernel, pool),
     async close() {

@@ -17,6 +17,9 @@ export interface KernelExports {
   directionsFloat64: TwoSums;
   hashFloat32: Hash;
   hashFloat64: Hash;
+  bandProduct(matrix: number, stride: number, i: number, v: number, length: number, across: number, down: number): void;
+  bandUpdate(x: number, y: number, terms: number, matrix: number, stride: number, from: number, to: number): void;
+  chase(diagonal: number, q: number, vectors: number): void;
   update(x: number, y: number, terms: number, matrix: number, stride: number, n: number): void;
 }
 

@@ -3,7 +3,7 @@ import type {MemoryPool} from '../kernels/memory-pool.js';
 import type {WasmKernel} from '../kernels/wasm-kernel.js';
 import {wasmOuterProducts} from '../kernels/wasm-outer-products.js';
 import type {OpenProduct} from '../kernels/wasm-products.js';
-import {runHere, type RunTridiagonal} from '../kernels/wasm-tridiagonalize.js';
+import {createControl, reduceHere, type RunReduction} from '../kernels/wasm-tridiagonalize.js';
 import {threadedOuterProducts} from './threaded-outer-products.js';
 import type {ToWorker} from './worker-main.js';
 import {createWorkerPool, type WorkerPool} from './worker-pool.js';
@@ -14,8 +14,8 @@ const SMALLEST_SHARED = 97;
 export interface Threads {
   readonly count: number;
   outerProducts(memories: MemoryPool, dims: number, states: number, shift: Float64Array): OuterProducts;
-  /** Each reduction is the work of one thread; several at a time run side by side. */
-  readonly runTridiagonal: RunTridiagonal;
+  /** Each reduction is the work of one thread, several at a time run side by side; one by band, when it is alone, of all. */
+  readonly reduction: RunReduction;
   /** Each tile is the work of one thread. */
   readonly openProduct: OpenProduct;
   close(): Promise<void>;
@@ -57,11 +57,11 @@ export function createThreads(kernel: WasmKernel, count: number): Threads {
     pending.set(id, pieces);
     return {
       id,
-      /** @param cost in multiply-adds, more or less */
-      run: (message: (number: number) => ToWorker, cost: number) => new Promise<void>((resolve, reject) => {
+      /** @param cost in multiply-adds, more or less @param help what the other threads do where this is the last piece of work */
+      run: (message: (number: number) => ToWorker, cost: number, help?: ToWorker) => new Promise<void>((resolve, reject) => {
         const number = count++;
         atWork.set(number, {resolve, reject});
-        if (failure === undefined) pool().post(message(number), cost);
+        if (failure === undefined) pool().post(message(number), cost, help);
         else pieces.failed(failure);
       }),
       close: () => pending.delete(id),
@@ -83,10 +83,17 @@ export function createThreads(kernel: WasmKernel, count: number): Threads {
         finish: () => sums.finish().finally(() => pending.delete(id)),
       };
     },
-    runTridiagonal(memory, plan) {
-      if (plan.n < SMALLEST_SHARED) return runHere(kernel)(memory, plan);
-      const pieces = openPieces(`the reduction of a matrix of ${plan.n}`);
-      return pieces.run((number) => ({kind: 'reduce', id: pieces.id, number, module: kernel.module, memory, plan}), plan.n ** 3).finally(() => pieces.close());
+    reduction: {
+      direct(memory, plan) {
+        if (plan.n < SMALLEST_SHARED) return reduceHere(kernel).direct(memory, plan);
+        const pieces = openPieces(`the reduction of a matrix of ${plan.n}`);
+        return pieces.run((number) => ({kind: 'reduce', id: pieces.id, number, module: kernel.module, memory, plan}), plan.n ** 3).finally(() => pieces.close());
+      },
+      byBand(memory, plan) {
+        const pieces = openPieces(`the reduction of a matrix of ${plan.n}`);
+        const shared = {id: pieces.id, module: kernel.module, memory, plan, control: createControl()};
+        return pieces.run((number) => ({kind: 'band', number, ...shared}), plan.n ** 3, {kind: 'helpBand', ...shared}).finally(() => pieces.close());
+      },
     },
     openProduct(memory, plan) {
       const pieces = openPieces(`a product of ${plan.dims} terms`);

@@ -1,4 +1,6 @@
 import type {MessagePort} from 'node:worker_threads';
+import type {runBandJob} from '../kernels/band-job.js';
+import type {BandPlan} from '../kernels/band-plan.js';
 import type {runOuterProductJob} from '../kernels/outer-product-job.js';
 import type {OuterProductJob, OuterProductPlan} from '../kernels/outer-product-plan.js';
 import type {ProductJob, ProductPlan, runProductJob} from '../kernels/product-tile.js';
@@ -14,7 +16,17 @@ export type ToWorker =
   | {readonly kind: 'drop'; readonly id: number}
   | {readonly kind: 'sums'; readonly id: number; readonly job: OuterProductJob}
   | {readonly kind: 'product'; readonly id: number; readonly number: number; readonly job: ProductJob}
-  | {readonly kind: 'reduce'; readonly id: number; readonly number: number; readonly module: WebAssembly.Module; readonly memory: WebAssembly.Memory; readonly plan: TridiagonalPlan};
+  | {readonly kind: 'reduce'; readonly id: number; readonly number: number; readonly module: WebAssembly.Module; readonly memory: WebAssembly.Memory; readonly plan: TridiagonalPlan}
+  | BandWork & {readonly kind: 'band'; readonly number: number}
+  | BandWork & {readonly kind: 'helpBand'};
+
+interface BandWork {
+  readonly id: number;
+  readonly module: WebAssembly.Module;
+  readonly memory: WebAssembly.Memory;
+  readonly plan: BandPlan;
+  readonly control: Int32Array;
+}
 
 /** Piece `number` of the work of `id` is done: the one thread that had it, or the last of all, has left it. */
 export interface FromWorker {
@@ -26,6 +38,7 @@ export interface WorkerJobs {
   readonly outerProducts: typeof runOuterProductJob;
   readonly product: typeof runProductJob;
   readonly tridiagonal: typeof runTridiagonalJob;
+  readonly band: typeof runBandJob;
   readonly reflector: typeof reflector;
   readonly settle: typeof settle;
 }
@@ -62,6 +75,10 @@ export function workerMain(port: MessagePort, jobs: WorkerJobs): void {
       const {module, memory, plan} = message;
       jobs.tridiagonal(instantiate(module, memory), new Float64Array(memory.buffer), plan, jobs.reflector, jobs.settle);
       done(id, message.number);
+    } else if (kind === 'band' || kind === 'helpBand') {
+      const {module, memory, plan, control} = message;
+      jobs.band(instantiate(module, memory), new Float64Array(memory.buffer), plan, control, jobs.reflector, kind === 'band');
+      if (kind === 'band') done(id, message.number);
     } else opened.get(id)?.(message);
   });
 }
