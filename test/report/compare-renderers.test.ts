@@ -107,7 +107,7 @@ print(json.dumps([list(space["differences"]), space["comparison"]]))`;
 it('tells what it found', () => {
   const text = renderComparisonTerminal(COMPARISONS.trend);
   expect(text).toContain('Collapse sets in at epoch 10 and stays: the verdict is collapsed.');
-  expect(text).toContain('20 newly duplicated: 20, 21');
+  expect(text).toContain('20 channels newly duplicated: 20, 21');
   expect(text).toMatch(/effective-rank +100 +64 +-36\.0 % +-36 ± 1\.5/);
   expect(text).toContain('alpha: in the candidate it is undefined: few ranks');
 });

@@ -8,20 +8,19 @@ import {verdictHeader} from '../html/first-screen.js';
 import {PAGE_SCRIPT} from '../html/page-script.js';
 import {jsonForScript, pageHead} from '../html/report.js';
 import type {Report} from '../schema.js';
-import {spectrumFigure, type Overlay} from '../svg/spectrum-figure.js';
+import {spectrumFigure} from '../svg/spectrum-figure.js';
 import {percent, significant} from '../text/format.js';
 import {inputLine, settingsLine} from '../text/settings-lines.js';
 import {overlaysOf} from './overlays.js';
 import {trendFigure} from './trend-figure.js';
 import {trendOf} from './trend.js';
-import {changeInWords, channelsInWords, directionsInWords, findingChanges, intervalInWords, nameOf, onsetInWords, placeOf, STATUS} from './words.js';
+import {changeAndInterval, changeInWords, channelsInWords, directionsInWords, findingChanges, nameOf, onsetInWords, placeOf, STATUS} from './words.js';
 
 /** A comparison as one page, under the same policy as a report's: the last candidate in full, the others as trend and overlays. */
 export const renderComparisonHtml = (comparison: Comparison): string => {
   const {base, candidates, notes} = comparison;
   const last = candidates[candidates.length - 1];
-  const overlays = overlaysOf(comparison);
-  const chart = spectrumFigure(last.report.spectrum, overlays);
+  const chart = spectrumFigure(last.report.spectrum, overlaysOf(comparison));
   const {fresh, gone, kept} = findingChanges(base, last);
   const body = h(
     'body',
@@ -30,7 +29,7 @@ export const renderComparisonHtml = (comparison: Comparison): string => {
     h(
       'main',
       {},
-      h('div', {class: 'first'}, keyNumbers(last), chart ? picture(figureBlock(chart, 'h2'), overlays) : h('p', {}, 'No variance: there is no spectrum to draw.'), whatChanged(comparison, last)),
+      h('div', {class: 'first'}, keyNumbers(last), chart ? figureBlock(chart, 'h2') : h('p', {}, 'No variance: there is no spectrum to draw.'), whatChanged(comparison, last)),
       candidates.length > 1 ? trendSection(comparison) : null,
       h('section', {id: 'differences'}, h('h2', {}, 'Differences'), ...differenceTables(last.differences, last.report.metrics)),
       listSection('directions', 'Directions', directionsInWords(last)),
@@ -50,12 +49,6 @@ export const renderComparisonHtml = (comparison: Comparison): string => {
   return `<!doctype html>\n${h('html', {lang: 'en'}, pageHead(`${last.report.verdict.status}: ${nameOf(last.report)} against ${nameOf(base)}`), body).markup}\n`;
 };
 
-const picture = (block: Markup, overlays: readonly Overlay[]): Markup =>
-  h('figure', {}, block, h('ul', {class: 'key'}, ...overlays.map(({label}, i) => h('li', {}, sample((i + 1) % 8), label))));
-
-const sample = (colour: number): Markup =>
-  h('svg', {class: 'figure', viewBox: '0 0 26 10', 'aria-hidden': 'true'}, h('path', {class: `c${colour}`, d: 'M1 5h24'}));
-
 const SHOWN = ['live-rank', 'effective-rank', 'correlation-effective-rank'];
 
 const keyNumbers = ({differences}: Candidate): Markup =>
@@ -69,7 +62,7 @@ const keyNumber = (id: string, one: Difference): Markup =>
     one.candidate === null || one.base === null
       ? h('dd', {}, h('span', {class: 'big'}, 'no value'), h('p', {class: 'quiet'}, one.reason ?? ''))
       : h('dd', {}, h('span', {class: 'big'}, significant(one.candidate)), h('span', {class: 'quiet'}, ` was ${significant(one.base)}`),
-          h('p', {class: 'quiet'}, [one.absolute === 0 ? 'unchanged' : changeInWords(one), intervalInWords(one)].filter((part) => part !== '').join('; '))),
+          h('p', {class: 'quiet'}, changeAndInterval(one))),
   );
 
 const whatChanged = (comparison: Comparison, last: Candidate): Markup => {

@@ -13,6 +13,7 @@ export const trendFigure = (points: readonly TrendPoint[], name: string, onset: 
   const highest = Math.max(...points.map(({effectiveRank, liveRank}) => Math.max(effectiveRank?.high ?? effectiveRank?.value ?? 0, liveRank)));
   if (!(last > first) || !(highest > 0)) return null;
   const x = linearScale([first, last], [8, AREA.width - 8], 6);
+  const whole = points.every(({at}) => Number.isInteger(at));
   const y = linearScale([0, highest * 1.08], [AREA.height, 0], 5);
   const place = (at: number, value: number): Point => [AREA.left + x.at(at), AREA.top + y.at(value)];
   const ranks = points.flatMap(({at, effectiveRank}) => (effectiveRank ? [{at, ...effectiveRank}] : []));
@@ -26,7 +27,7 @@ export const trendFigure = (points: readonly TrendPoint[], name: string, onset: 
     width: 640,
     height: 330,
     content: join([
-      axes(AREA, {x, y, xTitle: name, yTitle: 'dimensions'}),
+      axes(AREA, {x: {...x, ticks: whole ? x.ticks.filter(Number.isInteger) : x.ticks}, y, xTitle: name, yTitle: 'dimensions'}),
       bounded.length > 1
         ? h('path', {class: 'band', d: areaPath(bounded.map(({at, high}) => place(at, high)), bounded.map(({at, low}) => place(at, low)))})
         : null,

@@ -30,6 +30,10 @@ export const changeInWords = ({absolute, relative}: Difference): string => {
 /** `-10.14 ± 0.12`; nothing where there is no interval */
 export const intervalInWords = ({interval}: Difference): string => (interval === null ? '' : population(interval));
 
+/** `-51.5 % (-101.2 ± 0.79)` */
+export const changeAndInterval = (one: Difference): string =>
+  `${one.absolute === 0 ? 'unchanged' : changeInWords(one)}${one.interval && one.absolute !== 0 ? ` (${intervalInWords(one)})` : ''}`;
+
 /** ` (95 %)`, where all intervals are of one level. */
 export const levelInWords = (differences: Readonly<Record<string, Difference>>): string => {
   const levels = new Set(Object.values(differences).flatMap(({interval}) => (interval ? [interval.level] : [])));
@@ -74,11 +78,11 @@ const leastClass = ({classes, least}: {readonly classes: readonly {name: string;
 
 const CHANNELS = {died: 'died', revived: 'revived', fading: 'newly near dead', duplicated: 'newly duplicated'} as const;
 
-/** `12 died: 20, 21, …`, one a kind; empty where nothing changed */
+/** `12 channels died: 20, 21, …`, one a kind; empty where nothing changed */
 export const channelsInWords = ({channels}: Candidate): string[] =>
   Object.entries(CHANNELS).flatMap(([kind, words]) => {
     const list = channels[kind as keyof typeof CHANNELS];
-    return list.length === 0 ? [] : [`${grouped(list.length)} ${words}: ${list.slice(0, 12).join(', ')}${list.length > 12 ? ', …' : ''}`];
+    return list.length === 0 ? [] : [`${plural(list.length, 'channel')} ${words}: ${list.slice(0, 12).join(', ')}${list.length > 12 ? ', …' : ''}`];
   });
 
 export interface FindingChanges {

@@ -1,4 +1,4 @@
-import {changeInWords, intervalInWords} from '../compare/words.js';
+import {changeAndInterval} from '../compare/words.js';
 import {h, type Markup} from '../markup.js';
 import {metricGroups, type MetricRow} from '../metric-groups.js';
 import type {Difference, Finding, Gated, Report} from '../schema.js';
@@ -65,13 +65,10 @@ const keyNumber = ({id, result, moreIsBetter}: MetricRow, difference?: Differenc
           .filter((part) => part !== null)
           .join('; '),
       ),
-      difference === undefined || difference.base === null ? null : h('p', {class: 'quiet'}, sinceBaseline(difference)),
+      difference === undefined || difference.base === null ? null : h('p', {class: 'quiet'}, `baseline ${significant(difference.base)}: ${changeAndInterval(difference)}`),
     ),
   );
 };
-
-const sinceBaseline = (difference: Difference): string =>
-  `baseline ${significant(difference.base ?? 0)}: ${difference.absolute === 0 ? 'unchanged' : changeInWords(difference)}${difference.interval ? ` (${intervalInWords(difference)})` : ''}`;
 
 const bar = (share: number): Markup =>
   h(
