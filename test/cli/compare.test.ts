@@ -72,7 +72,7 @@ describe('output', () => {
     const {stdout} = await compare('before.npy', 'after.npy');
     expect(Math.max(...stdout.split('\n').map((line) => [...line].length))).toBeLessThanOrEqual(80);
     expect(stdout).toContain('Of 16 live directions of the baseline 8 can be read off the candidate');
-    expect(stdout).toContain('8 died: 8, 9, 10, 11, 12, 13, 14, 15');
+    expect(stdout).toContain('8 channels died: 8, 9, 10, 11, 12, 13, 14, 15');
     expect(stdout).toMatch(/live-rank +16 +8 +-50\.0 %/);
   });
 
