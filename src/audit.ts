@@ -146,7 +146,7 @@ async function judgeEvidence(evidence: Evidence, {shards, selection}: Collected,
     shards, selection, options, policy, backend, facts, findings,
     verdict: judgeVerdict(facts, findings, options.layer ?? null),
     measured: measureAll(metrics, facets),
-    population: metrics.some((m) => isPopulationMetric(m.id)) ? await estimatePopulation(facts, facets, backend) : {},
+    population: metrics.some((m) => isPopulationMetric(m.id)) ? await estimatePopulation(facts, facets, backend) : null,
     permuted: options.null === 'permute' ? await permutedNull(evidence.sample, options.seed ?? 0, backend) : null,
     prefixes: await measurePrefixes(prefixes, metrics, facts.allSpectra.covariance, facets, backend),
   });

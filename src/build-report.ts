@@ -1,5 +1,5 @@
 import {STRIPE_ROWS} from './analysis/accumulate/shard-accumulator.js';
-import type {PopulationEstimates} from './analysis/estimate-population.js';
+import type {Population} from './analysis/estimate-population.js';
 import {isotropicSpectrum} from './analysis/isotropic.js';
 import type {Facts} from './analysis/judge/facts.js';
 import type {Measured} from './analysis/measure.js';
@@ -27,7 +27,8 @@ export interface Judged {
   readonly findings: readonly StandingFinding[];
   readonly verdict: Verdict;
   readonly measured: Readonly<Record<string, Measured>>;
-  readonly population: PopulationEstimates;
+  /** null where no metric that has one was asked for */
+  readonly population: Population | null;
   readonly permuted: PermutedNull | null;
   readonly prefixes: readonly PrefixMeasures[];
 }
@@ -58,9 +59,9 @@ export function buildReport({shards, selection, options, policy, backend, facts,
       nonfinite: options.nonfinite ?? 'error', stripeRows: STRIPE_ROWS, policy: {version: policy.version, thresholds: policy.thresholds},
     },
     health: health(facts),
-    spectrum: spectrum(facts, permuted),
+    spectrum: spectrum(facts, permuted, population),
     channels: channels(facts),
-    metrics: Object.fromEntries(Object.entries(measured).map(([id, m]) => [id, metric(m, population[id])])),
+    metrics: Object.fromEntries(Object.entries(measured).map(([id, m]) => [id, metric(m, population?.metrics[id])])),
     ...(prefixes.length > 0 ? {prefixes: prefixes.map((p) => ({dims: p.dims, metrics: Object.fromEntries(Object.entries(p.metrics).map(([id, m]) => [id, metric(m)]))}))} : {}),
     findings: findings.map(({id, severity, title, rule, source, evidence: shown, advice}) => ({id, severity, title, rule, source, evidence: {...shown}, advice})),
     verdict: {...verdict},
@@ -87,7 +88,7 @@ function health({evidence, distinct}: Facts): Report['health'] {
   };
 }
 
-function spectrum(facts: Facts, permuted: PermutedNull | null): Report['spectrum'] {
+function spectrum(facts: Facts, permuted: PermutedNull | null, population: Population | null): Report['spectrum'] {
   const {covariance, correlationSpectrum, rank, attainable, evidence} = facts;
   const eigenvalues = Array.from(facts.allSpectra.centred);
   const trace = eigenvalues.reduce((a, v) => a + v, 0);
@@ -98,7 +99,15 @@ function spectrum(facts: Facts, permuted: PermutedNull | null): Report['spectrum
     noiseFit: fitNoise(covariance.eigenvalues, facts.rows),
     ...(permuted ? {permuted: {...permuted, eigenvalues: [...permuted.eigenvalues]}} : {}),
     isotropic: trace > 0 ? Array.from(isotropicSpectrum(evidence.rowsUsed, evidence.dims), (v) => (v * trace) / evidence.dims) : null,
+    ...(population && {band: written(population.band)}),
   };
+}
+
+/** Six digits are more than a band has. */
+function written(band: Population['band']): Report['spectrum']['band'] {
+  if ('reason' in band) return {reason: band.reason};
+  const short = (values: readonly number[]) => values.map((value) => Number(value.toPrecision(6)));
+  return {low: short(band.low), high: short(band.high), level: band.level, smoothing: band.smoothing};
 }
 
 function channels({channels: c, correlation, duplicates, collinear, lost, allMoments, dims}: Facts): Report['channels'] {

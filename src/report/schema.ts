@@ -65,6 +65,15 @@ export const SpectrumSchema = z.looseObject({
   correlationEigenvalues: z.array(z.number()).describe('of the correlation matrix, dead channels left out, rows that count'),
   correlationNoiseFloor: z.number(),
   isotropic: z.array(z.number()).nullable().describe('expected eigenvalues of isotropic rows of the same N, D and trace (Marchenko–Pastur quantiles)'),
+  band: z.union([
+    z.strictObject({
+      low: z.array(z.number()).describe('0 where there is no bound'),
+      high: z.array(z.number()),
+      level: z.number(),
+      smoothing: z.number().describe('standard deviation, in ln λ, of the step by which eigenvalues are counted: the resolution'),
+    }),
+    z.strictObject({reason: z.string()}),
+  ]).optional().describe('what holds every population eigenvalue at once, with the probability `level`: one bound for each eigenvalue that is not zero'),
 });
 
 /** What pictures need beyond the spectrum and the channels; each part is there where it was asked for and could be made. */

@@ -40,6 +40,7 @@ export const dimensionTable = (report: Report): Table => {
     const set = new Set(members);
     return {name, type: 'boolean', values: Array.from({length: rows}, (_, i) => set.has(i))};
   };
+  const band = spectrum.band && 'low' in spectrum.band ? spectrum.band : {low: [], high: []};
   const shares = spectrum.trace > 0 ? spectrum.eigenvalues.map((value) => value / spectrum.trace) : [];
   return {
     rows,
@@ -50,6 +51,8 @@ export const dimensionTable = (report: Report): Table => {
       number('cumulative_share', cumulate(shares)),
       number('correlation_eigenvalue', spectrum.correlationEigenvalues),
       number('isotropic_eigenvalue', spectrum.isotropic ?? []),
+      number('population_eigenvalue_low', band.low),
+      number('population_eigenvalue_high', band.high),
       number('channel_mean', channels.mean),
       number('channel_std', channels.std),
       number('channel_max_abs_correlation', channels.maxAbsCorrelation),

@@ -26,6 +26,7 @@ export const wideReport = (dims: number): Report => {
     correlationEigenvalues: falling(0.7),
     liveRank: dims,
     attainableRank: dims,
+    band: {low: falling(0.95), high: falling(0.85), level: 0.95, smoothing: 0.1},
     trace: falling(0.9).reduce((sum, value) => sum + value, 0),
   };
   wide.channels = {...wide.channels, mean: wave(dims, 1e-3), std: wave(dims, 0.05), maxAbsCorrelation: wave(dims, 0.1)};

@@ -1,6 +1,7 @@
 import {complexVector, type ComplexVector} from './complex.js';
 
-const HEIGHT = 0.45 * Math.PI;
+/** angle at which the curve passes over the eigenvalues */
+export const WIDE = 0.45 * Math.PI;
 
 /**
  * A closed curve around positive numbers that leaves 0 outside. Only the upper half is kept: every function integrated here
@@ -13,29 +14,30 @@ export interface Contour {
 
 /**
  * z = exp(c + R cos θ + i h sin θ), traversed counter-clockwise, trapezoid rule at midpoints: geometric convergence, at a rate of
- * about h/R a point: 64 points for two decades of eigenvalues and fewer, 200 for ten, an error of 1e-8 at most.
+ * about h/R a point: for the wide curve 64 points for two decades of eigenvalues and fewer, 200 for ten, an error of 1e-8 at most.
  * @param eigenvalues positive, descending
  * @param rows degrees of freedom n; close to the number of eigenvalues the companion transform has a zero left of the smallest
  *   eigenvalue, at a relative distance of 1/(n − D + 1), which must lie inside
  * @param margin distance of the curve from the eigenvalues, in ln z
+ * @param height h, less than π/2: a lower curve takes as many more points
  */
-export const contourAround = (eigenvalues: Float64Array, rows: number, margin: number): Contour => {
+export const contourAround = (eigenvalues: Float64Array, rows: number, margin: number, height = WIDE): Contour => {
   const dims = eigenvalues.length;
   const left = Math.log(eigenvalues[dims - 1]) - margin - Math.log1p(1 / Math.max(rows - dims, 0.5));
   const right = Math.log(eigenvalues[0]) + margin;
   const middle = (left + right) / 2;
   const radius = (right - left) / 2;
-  const half = Math.min(128, Math.max(32, Math.ceil(8 * radius)));
+  const half = Math.max(32, Math.ceil((Math.min(128, 8 * radius) * WIDE) / height));
   const z = complexVector(half);
   const step = complexVector(half);
   for (let k = 0; k < half; k++) {
     const angle = ((k + 0.5) * Math.PI) / half;
     const size = Math.exp(middle + radius * Math.cos(angle));
-    const turn = HEIGHT * Math.sin(angle);
+    const turn = height * Math.sin(angle);
     const x = (z.re[k] = size * Math.cos(turn));
     const y = (z.im[k] = size * Math.sin(turn));
     const du = -radius * Math.sin(angle);
-    const dv = HEIGHT * Math.cos(angle);
+    const dv = height * Math.cos(angle);
     step.re[k] = (x * du - y * dv) / half;
     step.im[k] = (x * dv + y * du) / half;
   }
@@ -102,7 +104,7 @@ export const pairIntegral = ({z, step}: Contour, f: ComplexVector, derivative: C
   const half = z.re.length;
   let sum = 0;
   for (let j = 0; j < half; j++) {
-    for (let k = 0; k < half; k++) {
+    for (let k = 0; k <= j; k++) {
       for (let mirrored = 0; mirrored < 2; mirrored++) {
         const sign = mirrored === 0 ? 1 : -1;
         let qr = derivative.re[j];
@@ -112,14 +114,15 @@ export const pairIntegral = ({z, step}: Contour, f: ComplexVector, derivative: C
           const di = z.im[j] - sign * z.im[k];
           const fr = f.re[j] - f.re[k];
           const fi = f.im[j] - sign * f.im[k];
+          if (fr === 0 && fi === 0) continue;
           const size = dr * dr + di * di;
           qr = (fr * dr + fi * di) / size;
           qi = (fi * dr - fr * di) / size;
         }
-        // steps carry a factor of 2i over dz/2πi; at the mirrored point dz is −conj(dz)
+        // steps carry a factor of 2i over dz/2πi; at the mirrored point dz is −conj(dz); points swapped give the conjugate
         const sr = step.re[j] * step.re[k] - sign * step.im[j] * step.im[k];
         const si = step.im[j] * step.re[k] + sign * step.re[j] * step.im[k];
-        sum -= (sign / 2) * (sr * (qr * qr - qi * qi) - si * 2 * qr * qi);
+        sum -= (j === k ? sign / 2 : sign) * (sr * (qr * qr - qi * qi) - si * 2 * qr * qi);
       }
     }
   }

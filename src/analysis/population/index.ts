@@ -8,3 +8,5 @@ export type {PopulationEstimate, PopulationInput, PopulationMetric, RowSample} f
 export {learningCurve} from './learning-curve.js';
 export type {LearningCurve, LearningCurvePoint} from './learning-curve.js';
 export type {PartSpectrum} from './parts.js';
+export {spectrumBand} from './spectrum-band.js';
+export type {SpectrumBand} from './spectrum-band.js';

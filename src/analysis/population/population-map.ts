@@ -19,6 +19,8 @@ export interface PopulationMap {
   readonly logW: ComplexVector;
   /** dw/dz */
   readonly slope: ComplexVector;
+  /** Σ_i λ_i/(λ_i − z) */
+  readonly sum: ComplexVector;
   /** Σ_i λ_i/(λ_i − z)² */
   readonly density: ComplexVector;
   /** e with mean r e/(1 + r e) = γ(1 + z m_F): a row of radius r has quadratic form n r e/(1 + r e) in the resolvent */
@@ -32,13 +34,13 @@ const CHECK = 1e-3;
 const MARGINS = [1, 2, 4];
 
 /** @returns a sentence instead of a map where D/n ≥ 0.95, or where f = 1 does not give D or f = w the trace within 1e-3. */
-export const populationMap = (eigenvalues: Float64Array, rows: number, radii: Radii): PopulationMap | string => {
+export const populationMap = (eigenvalues: Float64Array, rows: number, radii: Radii, height?: number): PopulationMap | string => {
   const dims = eigenvalues.length;
   if (dims === 0) return 'the rows have no variance';
   if (dims >= MAX_RATIO * rows) return `too few rows for the contour: ${dims} directions over ${rows} degrees of freedom (it needs less than ${MAX_RATIO})`;
   let failure = '';
   for (const margin of MARGINS) {
-    const contour = contourAround(eigenvalues, rows, margin);
+    const contour = contourAround(eigenvalues, rows, margin, height);
     const images = imagesOf(contour.z, eigenvalues, rows, radii);
     const map = {eigenvalues, rows, contour, ...images, logW: log(images.w)};
     const error = errorOf(map);

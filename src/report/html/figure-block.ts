@@ -5,6 +5,7 @@ import {svg, type Chart} from '../svg/chart.js';
 const KEYS: Readonly<Record<string, readonly (readonly [kind: string, text: string])[]>> = {
   spectrum: [
     ['curve', 'eigenvalues of these rows'],
+    ['band', 'where all of the population’s lie, 95 %'],
     ['ceiling', 'isotropic rows of the same N and D'],
     ['floor', 'noise floor'],
     ['cliff', 'cliff'],

@@ -28,6 +28,7 @@ const isotropic = report.spectrum.isotropic || [];
 const comparison = document.getElementById('comparison');
 const compared = report.baseline && report.baseline.compared;
 const before = compared ? compared.eigenvalues : comparison ? JSON.parse(comparison.textContent).base.spectrum.eigenvalues : [];
+const {low = [], high = []} = report.spectrum.band || {};
 const shares = [0];
 for (const value of values) shares.push(shares[shares.length - 1] + (trace > 0 ? value / trace : 0));
 const channels = report.channels;
@@ -35,7 +36,8 @@ const channels = report.channels;
 const readings = {
   spectrum: (k) => 'rank ' + k + ': eigenvalue ' + show(values[k - 1]) + ', ' + show(100 * (shares[k] - shares[k - 1])) + ' % of the variance'
     + (isotropic[k - 1] > 0 ? ', ' + show(values[k - 1] / isotropic[k - 1]) + ' of isotropic' : '')
-    + (k > before.length ? '' : ', baseline ' + show(before[k - 1])),
+    + (k > before.length ? '' : ', baseline ' + show(before[k - 1]))
+    + (high[k - 1] > 0 ? '; population ' + show(low[k - 1]) + ' to ' + show(high[k - 1]) : ''),
   'cumulative-variance': (k) => 'the first ' + k + ' directions hold ' + show(100 * shares[k]) + ' % of the variance',
   'channel-std': (j) => 'channel ' + j + ': standard deviation ' + show(channels.std[j]) + ', mean ' + show(channels.mean[j])
     + (channels.maxAbsCorrelation[j] === null ? '' : ', largest |r| ' + show(channels.maxAbsCorrelation[j])),

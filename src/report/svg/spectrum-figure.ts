@@ -3,7 +3,7 @@ import type {Report} from '../schema.js';
 import {grouped, significant} from '../text/format.js';
 import {drawnRanks, lastRank, logScale, type LogScale} from '../text/log-scale.js';
 import {axes, clipped, note, type Area, type Chart} from './chart.js';
-import {linePath, px, type Point} from './path.js';
+import {areaPath, linePath, px, type Point} from './path.js';
 import {linearScale, logarithmicScale, type Scale} from './scale.js';
 
 type Spectrum = Report['spectrum'];
@@ -21,11 +21,12 @@ const AREA: Area = {left: 66, top: 32, width: 554, height: 320};
 const STRIP = 38;
 
 /**
- * The one picture: eigenvalues by rank on a log scale, the isotropic ceiling, the noise floor, the cliff and
- * the attainable rank. A spectrum of another report may lie over it. Null where no eigenvalue is positive.
+ * The one picture: eigenvalues by rank on a log scale, the band of the population's, the isotropic ceiling, the noise floor, the cliff
+ * and the attainable rank. A spectrum of another report may lie over it. Null where no eigenvalue is positive.
  */
 export const spectrumFigure = (spectrum: Spectrum, overlays: readonly Overlay[] = []): Chart | null => {
-  const scale = logScale(spectrum, Math.max(0, ...overlays.map(({eigenvalues}) => eigenvalues[0] ?? 0)));
+  const band = boundsOf(spectrum);
+  const scale = logScale(spectrum, Math.max(band?.high[0] ?? 0, ...overlays.map(({eigenvalues}) => eigenvalues[0] ?? 0)));
   if (!scale) return null;
   const last = Math.max(2, lastRank(spectrum));
   const main = {...AREA, height: scale.broken ? AREA.height - STRIP : AREA.height};
@@ -61,6 +62,7 @@ export const spectrumFigure = (spectrum: Spectrum, overlays: readonly Overlay[] 
           line(spectrum.eigenvalues, shown),
           overlays.map(({eigenvalues}) => line(eigenvalues)),
           line(spectrum.isotropic ?? []),
+          band ? areaPath(line(band.high, shown), line(band.low, shown)) : '',
         ),
       ),
       ...notes(spectrum, main, x, y, overlays),
@@ -68,6 +70,9 @@ export const spectrumFigure = (spectrum: Spectrum, overlays: readonly Overlay[] 
     ]),
   };
 };
+
+/** null also where they were not asked for or cannot be given */
+const boundsOf = ({band}: Spectrum): {low: number[]; high: number[]} | null => (band && 'low' in band ? band : null);
 
 const withOne = (ticks: readonly number[]): number[] => [1, ...ticks.filter((tick) => tick > 1 && Number.isInteger(tick))];
 
@@ -78,6 +83,7 @@ const marks = (
   curve: readonly Point[],
   overlays: readonly (readonly Point[])[],
   ceiling: readonly Point[],
+  band: string,
 ): (Markup | null)[] => {
   const upright = (rank: number, kind: string): Markup => h('path', {class: kind, d: `M${px(x.at(rank))} 0V${height}`});
   return [
@@ -90,6 +96,7 @@ const marks = (
           height,
         })
       : null,
+    band === '' ? null : h('path', {class: 'band', d: band}),
     ceiling.length > 0 ? h('path', {class: 'ceiling', d: linePath(ceiling)}) : null,
     attainableRank < eigenvalues.length && attainableRank > 0 ? upright(attainableRank, 'attainable') : null,
     cliff ? upright(cliff.after + 0.5, 'cliff') : null,
@@ -160,10 +167,18 @@ const floorMark = (floor: number, main: Area, y: Scale, {broken}: LogScale): Mar
   );
 };
 
-const describe = ({eigenvalues, liveRank, attainableRank, noiseFloor, cliff}: Spectrum): string => {
+const describe = (spectrum: Spectrum): string => {
+  const {eigenvalues, liveRank, attainableRank, noiseFloor, cliff} = spectrum;
+  const band = boundsOf(spectrum);
+  const at = band ? Math.ceil(Math.min(band.low.length, drawnRanks(spectrum)) / 2) : 0;
+  const population = band
+    ? ` The band holds the population's eigenvalues, with 95 % confidence all of them: the first lies within ${range(band, 1)}, number ${grouped(at)} within ${range(band, at)}.`
+    : '';
   const fall = cliff ? ` They fall off a cliff after rank ${grouped(cliff.after)}, to ${significant(cliff.ratio)} of its height.` : '';
   return (
     `${grouped(eigenvalues.length)} eigenvalues from ${significant(eigenvalues[0] ?? 0)} down to ${significant(eigenvalues.at(-1) ?? 0)}; ` +
-    `${grouped(liveRank)} of ${grouped(attainableRank)} attainable directions are live.${fall} The noise floor is ${significant(noiseFloor)}.`
+    `${grouped(liveRank)} of ${grouped(attainableRank)} attainable directions are live.${fall} The noise floor is ${significant(noiseFloor)}.${population}`
   );
 };
+
+const range = ({low, high}: {low: number[]; high: number[]}, rank: number): string => `${significant(low[rank - 1] ?? 0)}–${significant(high[rank - 1] ?? 0)}`;
