@@ -29,6 +29,16 @@ export const cannotRead = (path: string, cause: unknown): CollapsarError => {
   return error;
 };
 
+/** What is wrong in a file that was written to meanwhile is that it was: `checkUnchanged` throws then. */
+export async function* blamingChange<T>(items: AsyncIterable<T>, checkUnchanged: () => void): AsyncGenerator<T> {
+  try {
+    yield* items;
+  } catch (error) {
+    checkUnchanged();
+    throw error;
+  }
+}
+
 /** Exit 3 for a file that is no longer what it was when it was opened. */
 export const fileChanged = (path: string, how: string): CollapsarError =>
   ioError('file-changed', `${path}: the file changed while it was read (${how})`, 'wait until it is written, or audit a copy');

@@ -52,7 +52,7 @@ const openHere = (path: string): ArrowFile => {
     },
     unpacked: unpackedOf(path, size),
     checkUnchanged: () => {
-      const now = fstatSync(fd);
+      const now = attempt(path, () => fstatSync(fd));
       if (now.size !== size || now.mtimeMs !== mtimeMs) throw fileChanged(path, 'it was written to');
     },
     close: () => {

@@ -1,4 +1,5 @@
 import {ioError, unfitError} from '../../errors.js';
+import {blamingChange} from '../file-errors.js';
 import type {OpenOptions, Source} from '../source.js';
 import {malformedArrow, openArrowFile, type ArrowFile} from './arrow-file.js';
 import {arrowBatches} from './batches.js';
@@ -39,7 +40,7 @@ const arrowSource = (file: ArrowFile, format: 'arrow-file' | 'arrow-stream', con
   return {
     path: file.path, format, dtype: plan.dtype, rows, dims, bytes: file.bytes, groups, columns: plan.infos,
     column: another ? null : only.name,
-    batches: (rowsPerBatch, ranges) => arrowBatches({file, container, plan, dims, rows, rowsPerBatch, labels, skipNull, ranges}),
+    batches: (rowsPerBatch, ranges) => blamingChange(arrowBatches({file, container, plan, dims, rows, rowsPerBatch, labels, skipNull, ranges}), file.checkUnchanged),
     close: async () => file.close(),
   };
 };

@@ -1,4 +1,5 @@
 import {ioError, unfitError} from '../../errors.js';
+import {blamingChange} from '../file-errors.js';
 import {labelLists} from '../label-lists.js';
 import type {Dtype, OpenOptions, RowBatch, Source} from '../source.js';
 import {NO_END, rangesWithin, type RowRanges} from '../selection/row-ranges.js';
@@ -64,7 +65,7 @@ function sourceOf(file: ParquetFile, options: OpenOptions): Source {
   return {
     path, format: 'parquet', dtype, rows: footer.rows, dims, column: choice.column, bytes, groups: footer.groups,
     columns: choice.infos.map((info, i) => (leaves[i] === choice.leaves[0] && info.role === 'embedding' ? {...info, dims} : info)),
-    batches: (rowsPerBatch, ranges) => batches(plan, rowsPerBatch, ranges),
+    batches: (rowsPerBatch, ranges) => blamingChange(batches(plan, rowsPerBatch, ranges), file.checkUnchanged),
     close: async () => file.close(),
   };
 }

@@ -20,11 +20,14 @@ export function openFile(path: string): ParquetFile {
   const fd = attempt(path, () => openSync(path, 'r'));
   const {size, mtimeMs} = attempt(path, () => fstatSync(fd));
   let open = true;
+  const checkOpen = (): void => {
+    if (!open) throw ioError('closed', `${path}: it was closed while it was read`);
+  };
   return {
     path,
     bytes: size,
     read(target, at, length, position) {
-      if (!open) throw ioError('closed', `${path}: it was closed while it was read`);
+      checkOpen();
       for (let done = 0; done < length;) {
         const count = attempt(path, () => readSync(fd, target, at + done, length - done, position + done));
         if (count === 0) throw fileChanged(path, `it ends at byte ${position + done}`);
@@ -32,6 +35,7 @@ export function openFile(path: string): ParquetFile {
       }
     },
     checkUnchanged() {
+      checkOpen();
       const now = attempt(path, () => fstatSync(fd));
       if (now.size !== size || now.mtimeMs !== mtimeMs) throw fileChanged(path, 'its size or time');
     },

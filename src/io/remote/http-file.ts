@@ -89,10 +89,14 @@ const unreachable = (path: string, cause: unknown): CollapsarError => {
   if (cause instanceof CollapsarError) return cause;
   const {name, message, cause: deeper} = cause as Error;
   const reason = name === 'TimeoutError' ? `nothing came for ${MOST_MS / 1000} s` : deeper instanceof Error && deeper.message !== '' ? deeper.message : message;
-  const error = ioError('cannot-fetch', `${path}: cannot be fetched: ${reason.slice(0, 200)}`);
+  const untrusted = UNTRUSTED.has(String((deeper as NodeJS.ErrnoException | undefined)?.code));
+  const error = ioError('cannot-fetch', `${path}: cannot be fetched: ${reason.slice(0, 200)}`, ...(untrusted ? ['NODE_EXTRA_CA_CERTS=ca.pem names the authority that signed it, where you trust it'] : []));
   error.cause = cause;
   return error;
 };
+
+/** What Node says of a certificate that no authority it knows has signed. */
+const UNTRUSTED: ReadonlySet<string> = new Set(['DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY']);
 
 const WHY: ReadonlyMap<number, string> = new Map([[401, 'the server asks who you are'], [403, 'the server refuses it'], [404, 'there is no such file'], [410, 'it is gone'], [416, 'it is empty, or has no such bytes']]);
 
