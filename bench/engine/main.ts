@@ -2,9 +2,9 @@
  * The engine against what a user would run instead: numpy (X.T @ X and eigvalsh in float64) in turn on the same data, and
  * ml-matrix. Prints Markdown.
  *
- *   node main.js [--backend wasm|blas] [--rounds 5] [--wide] [--threads 1,2] [--only products|eigenvalues|ml-matrix]
+ *   node main.js [--backend wasm|blas] [--rounds 5] [--sizes 100000x512,100000x768] [--threads 1,2] [--only products|eigenvalues|ml-matrix]
  *
- * --wide adds D = 2048 and 4096 at N = 50,000, which take minutes and some 6 GB.
+ * 50000x2048 and 50000x4096 take minutes and up to 6 GB. A single round goes without one before it that does not count.
  */
 import {cpus} from 'node:os';
 import {parseArgs} from 'node:util';
@@ -18,7 +18,7 @@ import {startNumpy, timed} from './peer.js';
 import {HEADER, inTurn, line, type Row} from './ratios.js';
 
 const {values: options} = parseArgs({options: {
-  rounds: {type: 'string', default: '5'}, wide: {type: 'boolean', default: false},
+  rounds: {type: 'string', default: '5'}, sizes: {type: 'string', default: '100000x512,100000x768'},
   threads: {type: 'string', default: '1,2'}, backend: {type: 'string', default: 'wasm'}, only: {type: 'string', default: ''},
 }});
 const rounds = Number(options.rounds);
@@ -62,9 +62,7 @@ const rates: string[] = [];
 for (const threads of options.threads.split(',').map(Number)) {
   const backend = await open(threads);
   const numpy = startNumpy(threads);
-  const sizes = wanted('products')
-    ? [[100_000, 512], [100_000, 768], ...(options.wide ? [[50_000, 2048], [50_000, 4096]] : [])] : [];
-  for (const [rows, dims] of sizes) {
+  for (const [rows, dims] of wanted('products') ? options.sizes.split(',').map((size) => size.split('x').map(Number)) : []) {
     const x = randomRows(rows, dims);
     const taken = await inTurn(dims > 1024 ? Math.min(rounds, 3) : rounds,
       () => timed(() => comoments(backend, x, rows, dims)), () => numpy.run({work: 'products', rows, dims}));

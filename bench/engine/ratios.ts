@@ -12,11 +12,10 @@ export interface Row {
 const sorted = (values: readonly number[]) => [...values].sort((a, b) => a - b);
 const median = (values: readonly number[]) => sorted(values)[values.length >> 1];
 
-/** Runs the two in turn, after one run of each that does not count. */
+/** Runs the two in turn, where there are several rounds after one run of each that does not count. */
 export async function inTurn(rounds: number, ours: () => Promise<Taken>, theirs: () => Promise<Taken>) {
   const taken = {ours: [] as Taken[], theirs: [] as Taken[]};
-  await ours();
-  await theirs();
+  if (rounds > 1) for (const run of [ours, theirs]) await run();
   for (let i = 0; i < rounds; i++) {
     taken.ours.push(await ours());
     taken.theirs.push(await theirs());

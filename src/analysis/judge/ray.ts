@@ -9,16 +9,17 @@ export interface Ray {
 
 /** How far the rows of the sample lie on one ray, with some channels set aside. Null where fewer than two rows are not zero. O(m·D). */
 export function measureRay(sample: RowSample, leaveOut: readonly number[], skipRows: (i: number) => boolean): Ray | null {
-  const channels = Array.from({length: sample.dims}, (_, j) => j).filter((j) => !leaveOut.includes(j));
+  const {values, dims} = sample;
+  const channels = Int32Array.from({length: dims}, (_, j) => j).filter((j) => !leaveOut.includes(j));
   const norms = rowNorms(sample, channels);
   const members = Array.from({length: sample.count}, (_, i) => i).filter((i) => norms[i] > 0 && !skipRows(i));
   if (members.length < 2) return null;
-  const mean = new Float64Array(sample.dims);
-  const direction = new Float64Array(sample.dims);
+  const mean = new Float64Array(dims);
+  const direction = new Float64Array(dims);
   for (const i of members) {
     const inverse = 1 / norms[i];
     for (const j of channels) {
-      const x = sample.values[i * sample.dims + j];
+      const x = values[i * dims + j];
       mean[j] += x;
       direction[j] += x * inverse;
     }
@@ -33,7 +34,7 @@ export function measureRay(sample: RowSample, leaveOut: readonly number[], skipR
   for (const i of members) {
     let projection = 0;
     for (const j of channels) {
-      const d = sample.values[i * sample.dims + j] - mean[j];
+      const d = values[i * dims + j] - mean[j];
       projection += d * direction[j];
       total += d * d;
     }
@@ -42,10 +43,10 @@ export function measureRay(sample: RowSample, leaveOut: readonly number[], skipR
   return {spread: 1 - squared, share: total > 0 && squared > 0 ? along / squared / total : 0};
 }
 
-function rowNorms(sample: RowSample, channels: readonly number[]): Float64Array {
-  return Float64Array.from({length: sample.count}, (_, i) => {
+function rowNorms({count, dims, values}: RowSample, channels: Int32Array): Float64Array {
+  return Float64Array.from({length: count}, (_, i) => {
     let squared = 0;
-    for (const j of channels) squared += sample.values[i * sample.dims + j] ** 2;
+    for (const j of channels) squared += values[i * dims + j] ** 2;
     return Math.sqrt(squared);
   });
 }
