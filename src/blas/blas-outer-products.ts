@@ -4,7 +4,7 @@ import type {Blas} from './load-blas.js';
 
 /** Rows a call, and columns of a tile: fixed, so that the bits do not depend on threads. */
 const ROWS = 1024;
-const TILE = 384;
+const TILE = 768;
 const SLOTS = 4;
 
 /**
