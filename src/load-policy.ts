@@ -1,5 +1,6 @@
 import {applyPolicy, DEFAULT_POLICY, type Policy, type PolicyOverrides} from './analysis/policy.js';
 import {usageError} from './errors.js';
+import {systemReason} from './io/file-errors.js';
 import {readSmallText} from './io/small-text.js';
 import {parseStrictJson, plainJson} from './io/strict-json.js';
 
@@ -17,7 +18,7 @@ async function readJson(path: string): Promise<unknown> {
   try {
     text = await readSmallText(path, MOST);
   } catch (error) {
-    throw usageError('unreadable-policy', `the policy ${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    throw usageError('unreadable-policy', `the policy ${path} cannot be read: ${systemReason(error)}`);
   }
   try {
     return plainJson(parseStrictJson(text.replace(/^\uFEFF/, ''), MAX_DEPTH));

@@ -1,4 +1,5 @@
 import {ioError} from './errors.js';
+import {systemReason} from './io/file-errors.js';
 import {readSmallText} from './io/small-text.js';
 import {parseStrictJson, plainJson} from './io/strict-json.js';
 import type {Report} from './report/schema.js';
@@ -18,7 +19,7 @@ export async function readReport(path: string, mend = MEND): Promise<Report> {
   try {
     value = plainJson(parseStrictJson(await readSmallText(path, MOST), MAX_DEPTH));
   } catch (error) {
-    throw ioError('unreadable-report', `${path} is no saved report: ${error instanceof Error ? error.message : String(error)}`, mend);
+    throw ioError('unreadable-report', `${path} is no saved report: ${systemReason(error)}`, mend);
   }
   const {ReportSchema} = await import('./report/schema.js');
   const parsed = ReportSchema.safeParse(value);

@@ -41,6 +41,9 @@ const usageOf = ({message, flags, args, parse}: ParseError, help: string): Colla
   }
   const text = stripStyle(message)
     .replace(/\s*See more help with --help\s*/g, '')
+    .replace(/^The following errors? occurred:\s*/, '')
+    .replace(/^All of the following must be provided when using (--\S+): /, '$1 needs ')
+    .replace(/^command (\S+) not found\.$/i, 'no such command: $1')
     .replace(/^Parsing (--\S+)\s+E/, '$1: e')
     .replace(/\s*\n\s*/g, ' ');
   return usageError('usage', text.charAt(0).toLowerCase() + text.slice(1), help);

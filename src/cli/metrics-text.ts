@@ -1,15 +1,21 @@
 /** The registry for people: a list, a page for each metric, and docs/metrics.md. */
 import type {Explanation, MetricDescription} from '../index.js';
-import {shorten, wrap} from '../report/text/wrap.js';
+import {wrap} from '../report/text/wrap.js';
 
 const LABEL = 14;
 const VALUE = 11;
+
+/** A name, and beside it a text in lines of its own. An address is left whole, so that it can be followed. */
+const hanging = (name: string, text: string, column: number, width: number): string[] => {
+  const [, words, address = ''] = /^(.*?)(https?:\S+)?$/s.exec(text) ?? [];
+  return [...wrap(words.trimEnd(), width - column), ...(address === '' ? [] : [address])].map((line, i) => (i === 0 ? name : '').padEnd(column) + line);
+};
 
 /** One line a metric, in groups. */
 export const metricList = (metrics: readonly MetricDescription[], width: number): string => {
   const column = Math.max(...metrics.map(({id}) => id.length)) + 2;
   const lines = groupsOf(metrics).flatMap(([group, members]) => [
-    group, ...members.map(({id, title, unit}) => shorten(`  ${id.padEnd(column)}${title} (${unit})`, width)), '',
+    group, ...members.flatMap(({id, title, unit}) => hanging(`  ${id}`, `${title} (${unit})`, column + 2, width)), '',
   ]);
   return [...lines, 'collapsar metrics ID explains one.', ''].join('\n');
 };
@@ -17,7 +23,7 @@ export const metricList = (metrics: readonly MetricDescription[], width: number)
 /** Everything the registry knows about one metric. */
 export const metricPage = (metric: MetricDescription, width: number): string => {
   const lines = facts(metric).flatMap(([label, text]) =>
-    wrap(text, width - LABEL).map((line, i) => (i === 0 ? label : '').padEnd(LABEL) + line));
+    hanging(label, text, LABEL, width));
   return [`${metric.id}: ${metric.title}`, '', ...lines, ''].join('\n');
 };
 

@@ -34,7 +34,7 @@ Exit codes: 0 done, 2 usage, 3 cannot be read or written, 4 unfit or not compara
   static override flags = {
     ...columnFlag, rows, where, 'max-rows': maxRows, 'skip-null': skipNull, normalize, nonfinite, layer, labels, classes, metrics, policy, strict,
     ...failOnFlag('never'),
-    axis: Flags.custom<number>({parse: async (text) => numberIn(text)})({
+    axis: Flags.string({
       multiple: true, multipleNonGreedy: true, delimiter: ',', helpGroup: 'INPUT', helpValue: '1,2,5,…',
       description: 'Where each operand stands, the baseline first. Default: the number that varies in their names.',
     }),
@@ -48,9 +48,10 @@ Exit codes: 0 done, 2 usage, 3 cannot be read or written, 4 unfit or not compara
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(Compare);
+    const axis = flags.axis?.map(numberIn);
     const api = await import('../index.js');
     const outputs = resolveOutputs({outputFormat: api.comparisonFormat}, flags);
-    const comparison = await measure(flags, this.signal, (options) => api.compare(args.operand, {...options, axis: flags.axis}));
+    const comparison = await measure(flags, this.signal, (options) => api.compare(args.operand, {...options, axis}));
     await publish({render: api.renderComparison, writeReport: api.writeComparison}, comparison, outputs, flags,
       () => api.renderComparison(comparison, 'terminal', this.terminal(flags.width)));
     this.finish(comparisonExitCode(comparison, {failOn: flags['fail-on'], strict: flags.strict}));

@@ -1,6 +1,7 @@
 import * as Args from '@oclif/core/args';
 import {BaseCommand} from '../cli/base-command.js';
 import {fishCompletion} from '../cli/fish-completion.js';
+import {usageError} from '../errors.js';
 import {writeStdout} from '../cli/streams.js';
 
 export default class Completion extends BaseCommand {
@@ -11,10 +12,11 @@ export default class Completion extends BaseCommand {
     {description: 'For this one:', command: '<%= config.bin %> completion fish | source'},
   ];
 
-  static override args = {shell: Args.string({required: true, options: ['fish'], ignoreStdin: true, description: 'the shell'})};
+  static override args = {shell: Args.string({required: true, ignoreStdin: true, description: 'fish'})};
 
   async run(): Promise<void> {
-    await this.parse(Completion);
+    const {shell} = (await this.parse(Completion)).args;
+    if (shell !== 'fish') throw usageError('unknown-shell', `there is no completion for '${shell}' here, only for fish`, 'collapsar autocomplete has bash, zsh and PowerShell');
     const {metrics} = await import('../index.js');
     await writeStdout(fishCompletion(this.config.bin, this.config.commands, metrics().map(({id}) => id)));
     this.finish(0);

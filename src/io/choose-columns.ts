@@ -82,7 +82,7 @@ export const askedLabels = ({labels = [], where = []}: OpenOptions): readonly {r
 /** Throws CollapsarError, exit 2, where a column is asked for of a file that has none. `what`: the file in words, such as `a npy file has`. */
 export const refuseColumns = (path: string, what: string, options: OpenOptions): void => {
   const flag = options.column === undefined ? askedLabels(options)[0]?.flag as ColumnFlag | undefined : 'column';
-  if (flag) throw usageError('no-columns', `${path}: ${what} no columns, so --${flag} names none`, `leave --${flag} out`);
+  if (flag) throw usageError('no-columns', `${path}: ${what} no columns, so --${flag} names none`, flag === 'labels' ? 'name a text file that is there, one label a line' : `leave --${flag} out`);
 };
 
 const missing = (path: string, columns: readonly Column[], name: string, flag: string): CollapsarError => {

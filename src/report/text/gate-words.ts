@@ -24,11 +24,11 @@ export const baselineInWords = ({status, pairing}: NonNullable<GateReport['basel
   return pairing?.rows ? 'compared row by row' : `compared as other rows (${pairing?.reason ?? 'no pairing'})`;
 };
 
-/** `effective-rank 193.6, 210.2 in the baseline: -7.9 %; difference -16.6 ± 1.1 (99 %)`; null where nothing was compared. */
+/** `effective-rank of the rows 193.6, 210.2 in the baseline: -7.9 %; difference -16.6 ± 1.1 (99 %)`; null where nothing was compared. */
 export const changeSinceBaseline = ({compared}: NonNullable<GateReport['baseline']>): string | null => {
   const one = compared?.differences['effective-rank'];
   if (!one || one.base === null || one.candidate === null) return null;
   if (one.absolute === 0) return `effective-rank ${significant(one.candidate)}, as in the baseline`;
   const interval = one.interval ? `; difference ${intervalInWords(one)}${levelInWords({one})}` : '';
-  return `effective-rank ${significant(one.candidate)}, ${significant(one.base)} in the baseline: ${changeInWords(one)}${interval}`;
+  return `effective-rank ${one.basis === 'value' ? 'of the rows' : 'of the population'} ${significant(one.candidate)}, ${significant(one.base)} in the baseline: ${changeInWords(one)}${interval}`;
 };

@@ -104,10 +104,13 @@ const labelSpots = (column: number, label: string, height: number): {label: stri
   return [{label, from: right, row: 0}, ...[left, right].flatMap((from) => rows.map((row) => ({label, from, row})))];
 };
 
+/** The label stands in the line where the curve leaves room, else above it. */
 const drawFloor = (floor: number, area: Canvas, row: number, glyph: string): void => {
-  const label = `${glyph.repeat(2)} noise floor ${significant(floor)} `;
-  const from = Math.max(0, area.room(row, label.length, 0));
-  for (let column = 0; column < area.width; column++) area.write(column, row, label[column - from] ?? glyph, 'floor');
+  const text = `noise floor ${significant(floor)} `;
+  const spots = [{row, label: `${glyph.repeat(2)} ${text}`}, {row: row - 1, label: ` ${text}`}].map((spot) => ({...spot, from: area.room(spot.row, spot.label.length, 0)}));
+  const {from, label, row: beside} = spots.find((spot) => spot.from >= 0) ?? {...spots[0], from: 0};
+  area.write(from, beside, label, 'floor');
+  area.write(0, row, glyph.repeat(area.width), 'floor');
 };
 
 const drawCeiling = (isotropic: readonly number[], last: number, area: Canvas, place: Placement, rows: number, glyph: string): void => {
