@@ -6,7 +6,7 @@ import {grouped} from '../report/text/format.js';
 export const inspectionText = (source: string, {format, columns, chosen, estimate}: Inspection): string => {
   const candidates = chosen === null ? columns.filter(({candidate}) => candidate) : [];
   const cells = columns.map(({name, type, dims, rows, role, candidate}) => [
-    `${name === chosen ? '*' : candidate && candidates.length > 1 ? '?' : ' '} ${cut(singleLine(name))}`, cut(singleLine(type)), role === 'embedding' || dims != null ? count(dims) : '', count(rows), role,
+    `${name === chosen ? '*' : candidate && candidates.length > 1 ? '?' : ' '} ${cut(singleLine(name))}`, cut(singleLine(type)), typeof dims === 'number' || role === 'embedding' ? count(dims) : '', count(rows), role,
   ]);
   const lines = [
     `${source}: ${format}`,
