@@ -1,8 +1,8 @@
 /**
- * Makes docs/images: the terminal's report and the first screen of the page, of fixtures/sentences.parquet, and the page of a comparison with what is
- * left of it after a projection. Needs a build, a Chromium (CHROME_PATH, or /usr/bin/chromium) and python3 with numpy.
+ * Makes docs/images: the terminal's report and the first screen of the page, of fixtures/sentences.parquet, and the pages of a comparison and of a
+ * gate with what is left of it after a projection. Needs a build, a Chromium (CHROME_PATH, or /usr/bin/chromium) and python3 with numpy.
  */
-import {execFileSync} from 'node:child_process';
+import {execFileSync, spawnSync} from 'node:child_process';
 import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
@@ -40,11 +40,15 @@ try {
   execFileSync('python3', ['-c', PROJECTION], {cwd: folder});
   const text = collapsar('audit', 'sentences.parquet', '--layer', 'representation', '--width', '90', '--backend', 'wasm', '-o', 'page.html');
   collapsar('compare', 'before.npy', 'after.npy', '--layer', 'representation', '--backend', 'wasm', '-o', 'comparison.html', '--quiet');
+  collapsar('gate', 'before.npy', '--layer', 'representation', '--backend', 'wasm', '--baseline', 'collapsar-baseline.json', '--update-baseline', '--quiet');
+  const budgets = ['effective-rank >= baseline - 5 %', 'live-rank >= 95 %', 'dead-channels <= 2'].flatMap((budget) => ['--budget', budget]);
+  const gate = ['gate', 'after.npy', '--layer', 'representation', '--backend', 'wasm', '--baseline', 'collapsar-baseline.json', ...budgets, '-o', 'gate.html'];
+  if (spawnSync(process.execPath, [join(root, 'bin/run.js'), ...gate], {cwd: folder}).status !== 5) throw new Error('the gate is not broken');
   const browser = await chromium.launch({executablePath: process.env.CHROME_PATH ?? '/usr/bin/chromium'});
   const page = await browser.newPage({viewport: {width: 1280, height: 800}});
   await page.setContent(terminalPage(text.split('\n').slice(0, 38).join('\n')));
   await page.locator('pre').screenshot({path: join(images, 'terminal.png')});
-  for (const name of ['page', 'comparison']) {
+  for (const name of ['page', 'comparison', 'gate']) {
     await page.goto(pathToFileURL(join(folder, `${name}.html`)).href);
     await page.screenshot({path: join(images, `${name}.png`)});
   }

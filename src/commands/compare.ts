@@ -35,7 +35,7 @@ Exit codes: 0 done, 2 usage, 3 cannot be read or written, 4 unfit or not compara
     ...columnFlag, rows, where, 'max-rows': maxRows, 'skip-null': skipNull, normalize, nonfinite, layer, labels, classes, metrics, policy, strict,
     ...failOnFlag('never'),
     axis: Flags.string({
-      multiple: true, multipleNonGreedy: true, delimiter: ',', helpGroup: 'INPUT', helpValue: '1,2,5,…',
+      multiple: true, multipleNonGreedy: true, delimiter: ',', helpGroup: 'INPUT', helpValue: '1,2,5',
       description: 'Where each operand stands, the baseline first. Default: the number that varies in their names.',
     }),
     threads, backend, seed,

@@ -2,6 +2,7 @@ import * as Args from '@oclif/core/args';
 import {BaseCommand} from '../cli/base-command.js';
 import {fishCompletion} from '../cli/fish-completion.js';
 import {usageError} from '../errors.js';
+import {jsonText} from '../cli/json.js';
 import {writeStdout} from '../cli/streams.js';
 
 export default class Completion extends BaseCommand {
@@ -15,10 +16,11 @@ export default class Completion extends BaseCommand {
   static override args = {shell: Args.string({required: true, ignoreStdin: true, description: 'fish'})};
 
   async run(): Promise<void> {
-    const {shell} = (await this.parse(Completion)).args;
+    const {args: {shell}, flags} = await this.parse(Completion);
     if (shell !== 'fish') throw usageError('unknown-shell', `there is no completion for '${shell}' here, only for fish`, 'collapsar autocomplete has bash, zsh and PowerShell');
     const {metrics} = await import('../index.js');
-    await writeStdout(fishCompletion(this.config.bin, this.config.commands, metrics().map(({id}) => id)));
+    const script = fishCompletion(this.config.bin, this.config.commands, metrics().map(({id}) => id));
+    await writeStdout(flags.json ? jsonText({shell, script}) : script);
     this.finish(0);
   }
 }

@@ -16,7 +16,8 @@ export default class Gate extends BaseCommand {
   static override description = `Settings come from the nearest config from here upwards (collapsar.config.yaml or .json, .collapsarrc, the key "collapsar" of package.json), and from flags, which win. --init writes one.
 A budget is METRIC OP VALUE with one of >= <= > < ==. METRIC is a metric id, or a finding id for how many of it were found.
 N % is of the metric's ceiling; 'baseline - N %' is of the estimate in --baseline, within the interval of the difference.
-Where GITHUB_STEP_SUMMARY is set, the report is appended to it as Markdown.`;
+Where GITHUB_STEP_SUMMARY is set, the report is appended to it as Markdown.
+Exit codes: 0 the gate held, 2 usage or config, 3 cannot be read or written, 4 unfit or not comparable with the baseline, 5 broken, 6 inconclusive under --strict.`;
 
   static override examples = [
     {description: 'Write a commented config, with budgets below what was measured:', command: '<%= config.bin %> gate --init emb.npy --layer representation'},
