@@ -43,6 +43,8 @@ export interface AuditOptions {
   readonly nonfinite?: 'error' | 'drop';
   /** default: one a core; the result is the same bits for any number */
   readonly threads?: number;
+  /** `fast`: rows past the first 4,096 of each source are multiplied in float32, and eigenvalues below some 5e-7 of the largest are not seen; default `float64` */
+  readonly precision?: 'float64' | 'fast';
   /** default `auto`; one asked for by name that is not to be had is a usage error */
   readonly backend?: 'auto' | 'blas' | 'wasm' | 'js';
   /** of the row sample, and of the rows that `maxRows` draws; default 0 */
@@ -148,7 +150,7 @@ async function judgeEvidence(evidence: Evidence, {shards, selection}: Collected,
     measured: measureAll(metrics, facets),
     population: metrics.some((m) => isPopulationMetric(m.id)) ? await estimatePopulation(facts, facets, backend) : null,
     permuted: options.null === 'permute' ? await permutedNull(evidence.sample, options.seed ?? 0, backend) : null,
-    prefixes: await measurePrefixes(prefixes, metrics, facts.allSpectra.covariance, facets, backend),
+    prefixes: await measurePrefixes(prefixes, metrics, facts.allSpectra, facts.allMoments, facets, backend),
   });
   const classes = await classSpectra(evidence.classes, facets.classes, facts.allMoments, backend);
   if (classes) report.classes = classes;

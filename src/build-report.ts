@@ -1,3 +1,4 @@
+import {float32Floor} from './analysis/accumulate/float32-error.js';
 import {STRIPE_ROWS} from './analysis/accumulate/shard-accumulator.js';
 import type {Population} from './analysis/estimate-population.js';
 import {isotropicSpectrum} from './analysis/isotropic.js';
@@ -56,10 +57,10 @@ export function buildReport({shards, selection, options, policy, backend, facts,
     },
     settings: {
       backend: backend.name, kernel: backend.kernel, seed: options.seed ?? 0, classes: options.classes ?? null,
-      nonfinite: options.nonfinite ?? 'error', stripeRows: STRIPE_ROWS, policy: {version: policy.version, thresholds: policy.thresholds},
+      nonfinite: options.nonfinite ?? 'error', ...(options.precision === 'fast' && {precision: 'fast' as const}), stripeRows: STRIPE_ROWS, policy: {version: policy.version, thresholds: policy.thresholds},
     },
     health: health(facts),
-    spectrum: spectrum(facts, permuted, population),
+    spectrum: {...spectrum(facts, permuted, population), ...(options.precision === 'fast' && {unseen: float32Floor(facts.allMoments, facts.allSpectra.centred[0])})},
     channels: channels(facts),
     metrics: Object.fromEntries(Object.entries(measured).map(([id, m]) => [id, metric(m, population?.metrics[id])])),
     ...(prefixes.length > 0 ? {prefixes: prefixes.map((p) => ({dims: p.dims, metrics: Object.fromEntries(Object.entries(p.metrics).map(([id, m]) => [id, metric(m)]))}))} : {}),

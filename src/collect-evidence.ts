@@ -67,7 +67,7 @@ async function inFile<T>(name: string, work: () => Promise<T>): Promise<T> {
 
 const settingsOf = (dims: number, names: readonly string[], policy: Policy, options: AuditOptions, channelScale: CollectOptions['channelScale']): CollectOptions => ({
   dims, names, channelScale, seed: options.seed ?? 0, outlierRatio: policy.thresholds['outlier-rows'].distanceRatio,
-  nonfinite: options.nonfinite ?? 'error', normalize: options.normalize ?? 'none', labelled: options.labels !== undefined, learningCurve: options.figures,
+  nonfinite: options.nonfinite ?? 'error', normalize: options.normalize ?? 'none', labelled: options.labels !== undefined, learningCurve: options.figures, products: options.precision === 'fast' ? 'float32' : 'float64',
 });
 
 async function scaleOf(set: RowSet, options: AuditOptions) {

@@ -35,6 +35,7 @@ export function notesOn(base: Report, candidates: readonly Pick<Candidate, 'repo
       (base.input.layer === null) === (report.input.layer === null) ? null : `the layer of ${nameOf(base.input.layer === null ? base : report)} is not told: taken as the same`,
       base.settings.policy.version === report.settings.policy.version ? null : 'judged by different policies',
       base.settings.classes === report.settings.classes ? null : 'told of different numbers of classes',
+      base.settings.precision === report.settings.precision ? null : 'one of float32 products, one of float64 products',
       base.tool.version === report.tool.version ? null : `made by different versions: ${base.tool.version} and ${report.tool.version}`,
       debiased !== null && debiased < UNRELATED ? `${nameOf(report)} hardly resembles the baseline row by row (debiased linear CKA ${debiased.toFixed(3)}): are they the same inputs in the same order?` : null,
     ].filter((note) => note !== null);

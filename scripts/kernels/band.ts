@@ -2,7 +2,7 @@
  * WebAssembly text for the reduction of a symmetric matrix to tridiagonal form by way of a band. Matrices are row-major, addresses in bytes,
  * strides too.
  */
-import {lines, type Variant} from './text.js';
+import {lines, type Tile} from './text.js';
 
 /** Diagonals below the main one: a multiple of all tiles' sides. */
 export const BAND = 12;
@@ -12,7 +12,7 @@ export const BLOCK = 24;
 const COLUMNS = 96;
 
 /** c[i][j] += Σ_k a_k[i] · b_k[j] for one tile, k in order; `at` gives the address of a_k[i]. */
-function tile(name: string, {height, width, madd}: Variant, apart: boolean): string {
+function tile(name: string, {height, width, madd}: Tile, apart: boolean): string {
   const pairs = width / 2;
   const sum = (i: number, v: number) => `$sum${i}_${v}`;
   const each = (line: (i: number, v: number) => string) => lines(height, (i) => lines(pairs, (v) => line(i, v)));
@@ -37,7 +37,7 @@ function tile(name: string, {height, width, madd}: Variant, apart: boolean): str
  * `bandProduct`: A Vᵀ for the 24 rows of A from i on, as far as the block on the diagonal, which has both triangles. The 12 rows of V are
  * packed in panels of `length` columns; what columns of A give is added to across[12][column], what rows give to down[row][12].
  */
-export const bandProduct = (variant: Variant): string => {
+export const bandProduct = (variant: Tile): string => {
   const {height, width} = variant;
   const get = (name: string) => `(local.get $${name})`;
   const plus = (a: string, b: string) => `(i32.add ${a} ${b})`;
@@ -76,7 +76,7 @@ export const bandProduct = (variant: Variant): string => {
 };
 
 /** `bandUpdate`: A += Σ_k x[k]ᵀ y[k] on the same blocks of A; x and y are packed in panels of `terms` rows. */
-export function bandUpdate({height, width}: Variant): string {
+export function bandUpdate({height, width}: Tile): string {
   const panel = (base: string, at: string) => `(i32.add (local.get ${base})
         (i32.add (i32.mul (i32.div_u (local.get ${at}) (i32.const ${width})) (local.get $panel))
                  (i32.shl (i32.rem_u (local.get ${at}) (i32.const ${width})) (i32.const 3))))`;
@@ -105,7 +105,7 @@ export const LEADING = 24;
  * the band up to the first axis by reflections of 12 axes each. The entry (q, q) lies at `diagonal`; 24 zero axes lie before the first.
  * `v`: room for two vectors of 12, and two numbers.
  */
-export function chase({madd}: Variant): string {
+export function chase({madd}: Tile): string {
   const pairs = BAND / 2;
   const P = Array.from({length: pairs}, (_, c) => c);
   const R = Array.from({length: BAND}, (_, r) => r);

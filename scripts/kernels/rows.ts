@@ -2,7 +2,7 @@
  * WebAssembly text for the sums that every row takes part in. Rows lie `stride` bytes apart, `width` columns of them (a multiple of
  * four, zero beyond the last), as float32 or float64; everything else is float64.
  */
-import {lines, type Variant} from './text.js';
+import {lines, type Tile} from './text.js';
 
 const loadPair = (float32: boolean, at: string, pair: number): string => float32
   ? `(f64x2.promote_low_f32x4 (v128.load64_zero offset=${8 * pair} ${at}))`
@@ -11,7 +11,7 @@ const loadPair = (float32: boolean, at: string, pair: number): string => float32
 const element = (float32: boolean): number => (float32 ? 4 : 8);
 
 /** `norms`: for each row ‖x‖² and ‖x − centre‖², each in four partial sums. */
-export function norms(name: string, {madd}: Variant, float32: boolean): string {
+export function norms(name: string, {madd}: Tile, float32: boolean): string {
   const sums = ['n0', 'n1', 'd0', 'd1'];
   const total = (a: string, b: string) => {
     const pair = `(f64x2.add (local.get $${a}) (local.get $${b}))`;
@@ -46,13 +46,13 @@ export function norms(name: string, {madd}: Variant, float32: boolean): string {
 const ROWS = 4;
 
 /** `moments`: sum += y and second += factor·y with y = x − centre, over rows with a factor each. */
-export const moments = (name: string, {madd}: Variant, float32: boolean): string => twoSums(name, float32, (x, r) => `
+export const moments = (name: string, {madd}: Tile, float32: boolean): string => twoSums(name, float32, (x, r) => `
         (local.set $y (f64x2.sub ${x} (local.get $c)))
         (local.set $s (f64x2.add (local.get $s) (local.get $y)))
         (local.set $q ${madd('(local.get $y)', `(local.get $f${r})`, '(local.get $q)')})`);
 
 /** `directions`: sum += v and second += v² with v = factor·x − centre. */
-export const directions = (name: string, {madd}: Variant, float32: boolean): string => twoSums(name, float32, (x, r) => `
+export const directions = (name: string, {madd}: Tile, float32: boolean): string => twoSums(name, float32, (x, r) => `
         (local.set $y (f64x2.sub (f64x2.mul ${x} (local.get $f${r})) (local.get $c)))
         (local.set $s (f64x2.add (local.get $s) (local.get $y)))
         (local.set $q ${madd('(local.get $y)', '(local.get $y)', '(local.get $q)')})`);

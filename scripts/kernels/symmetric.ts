@@ -1,5 +1,5 @@
 /** WebAssembly text for the reduction of a symmetric matrix to tridiagonal form. Matrices are row-major, addresses in bytes. */
-import {lines, type Variant} from './text.js';
+import {lines, type Tile} from './text.js';
 
 /** Rows of the matrix taken together, so that p is read and written the more seldom; more would not fit the registers. */
 const PRODUCT_ROWS = 6;
@@ -9,7 +9,7 @@ const ROWS = 4;
  * `symmetricProduct`: p = A v from the lower triangle of the leading n × n part of A. Six rows at a time, so n is taken up
  * to a multiple of six: v must be zero and A finite there, and p is of no use there.
  */
-export function symmetricProduct({madd}: Variant): string {
+export function symmetricProduct({madd}: Tile): string {
   const product = (r: number) => `
         (local.set $a (v128.load (i32.add (local.get $k) (local.get $row${r}))))
         (local.set $sum${r} ${madd('(local.get $a)', '(local.get $vk)', `(local.get $sum${r})`)})
@@ -46,7 +46,7 @@ export function symmetricProduct({madd}: Variant): string {
  * `dots`: out[m] = Σ_k rows[m][k] · x[k]. `combine`: out[k] += Σ_m coefficients[m] · rows[m][k]. Four rows at a time, so
  * `count` is a multiple of four; n is taken up to a multiple of two, and must be positive.
  */
-export const dots = ({madd}: Variant): string => fourRows('dots', {
+export const dots = ({madd}: Tile): string => fourRows('dots', {
   before: lines(ROWS, (r) => `(local.set $c${r} (v128.const i64x2 0 0))`),
   inside: `(local.set $y (v128.load (i32.add (local.get $x) (local.get $k))))
         ${lines(ROWS, (r) => `(local.set $c${r} ${madd(rowEntry(r), '(local.get $y)', `(local.get $c${r})`)})`)}`,
@@ -55,7 +55,7 @@ export const dots = ({madd}: Variant): string => fourRows('dots', {
   step: '$out',
 });
 
-export const combine = ({madd}: Variant): string => fourRows('combine', {
+export const combine = ({madd}: Tile): string => fourRows('combine', {
   before: lines(ROWS, (r) => `(local.set $c${r} (v128.load64_splat offset=${8 * r} (local.get $x)))`),
   inside: `(local.set $y (v128.load (i32.add (local.get $out) (local.get $k))))
         ${lines(ROWS, (r) => `(local.set $y ${madd(rowEntry(r), `(local.get $c${r})`, '(local.get $y)')})`)}
@@ -94,7 +94,7 @@ const fourRows = (name: string, {before, inside, after, step}: Body): string => 
  * `update`: A += Σ_k x[k]ᵀ y[k] on the lower triangle of the leading n × n part, with what of the upper one shares a tile
  * with it. x and y are packed in panels of `terms` rows; A must have room for n taken up to a multiple of twelve.
  */
-export function update({height, width}: Variant): string {
+export function update({height, width}: Tile): string {
   const panel = (base: string, at: string) => `(i32.add (local.get ${base})
         (i32.add (i32.mul (i32.div_u (local.get ${at}) (i32.const ${width})) (local.get $panel))
                  (i32.shl (i32.rem_u (local.get ${at}) (i32.const ${width})) (i32.const 3))))`;

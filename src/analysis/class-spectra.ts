@@ -4,6 +4,7 @@ import type {ClassSums} from './accumulate/class-sums.js';
 import type {Comoments} from './accumulate/comoments.js';
 import {withinCovariance} from './class-geometry.js';
 import type {ClassFacet} from './facets.js';
+import {clipped} from './moment-spectra.js';
 
 /** The spectra of labelled rows, within classes and between them, in the conventions of class-geometry.ts. */
 export interface ClassSpectra {
@@ -21,9 +22,10 @@ export async function classSpectra(classes: ClassSums | null, facet: ClassFacet,
   if (!classes || facet.status !== 'ok') return null;
   const dims = moments.mean.length;
   const within = await symmetricEigenvalues(withinCovariance(classes, moments), dims, backend);
+  const between = facet.geometry.betweenEigenvalues.subarray(0, dims);
   return {
     names: classes.names, rows: Array.from(classes.counts),
-    within: Array.from(within, (v) => Math.max(0, v)),
-    between: Array.from(facet.geometry.betweenEigenvalues.subarray(0, dims)),
+    within: Array.from(clipped(within, dims, moments.error * (within[0] + between[0]))),
+    between: Array.from(between),
   };
 }

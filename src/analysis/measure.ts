@@ -5,8 +5,8 @@ import {classGeometry} from './class-geometry.js';
 import type {ClassFacet, CorrelationFacet, Facets, Shape} from './facets.js';
 import {isotropicSpectrum} from './isotropic.js';
 import {describeChannels} from './judge/channels.js';
-import {correlate, type Correlation} from './judge/correlation.js';
-import {correlationSpectrumOf, type Facts} from './judge/facts.js';
+import {correlate, correlationEigenvalues, type Correlation} from './judge/correlation.js';
+import type {Facts} from './judge/facts.js';
 import type {FacetName, Metric, MetricValue} from './metrics/metric.js';
 import {dot, trace} from './symmetric.js';
 
@@ -58,8 +58,7 @@ export async function facetsOf(facts: Facts, backend: Backend): Promise<Facets> 
   const moments = facts.allMoments;
   const spectra = facts.allSpectra;
   const correlation = same ? facts.correlation : await correlate(moments, describeChannels(moments, evidence.storedPrecision, facts.policy).dead, backend);
-  const correlationValues = same ? facts.correlationSpectrum.eigenvalues
-    : await correlationSpectrumOf(correlation, moments.count, backend);
+  const correlationValues = same ? facts.correlationSpectrum.eigenvalues : await correlationEigenvalues(correlation, moments, backend);
   return {
     shape: {rows: evidence.rowsUsed, dims},
     spectrum: {eigenvalues: spectra.centred},

@@ -1,6 +1,7 @@
 import type {Backend} from '../kernels/backend.js';
 import {tridiagonalEigenvalues} from '../kernels/tridiagonal-eigenvalues.js';
 import type {Comoments} from './accumulate/comoments.js';
+import {float32Floor} from './accumulate/float32-error.js';
 import {dividedBy, dot, eigenvaluesOf, isFactored, timesVector, type Factored, type Symmetric} from './symmetric.js';
 
 export interface MomentSpectra {
@@ -31,12 +32,13 @@ export async function momentSpectra(moments: Comoments, backend: Backend): Promi
   }
   const reduced = await backend.tridiagonal(reflected(covariance, moments.mean), dims);
   const centred = tridiagonalEigenvalues(copy(reduced));
+  const unseen = float32Floor(moments, centred[0]);
   const corner = copy(reduced);
   corner.diagonal[dims - 1] += (moments.count / divisor) * dot(moments.mean, moments.mean);
   return {
     covariance,
-    centred: clipped(centred, divisor),
-    uncentred: clipped(tridiagonalEigenvalues(corner), moments.count),
+    centred: clipped(centred, divisor, unseen),
+    uncentred: clipped(tridiagonalEigenvalues(corner), moments.count, unseen),
   };
 }
 
@@ -49,9 +51,9 @@ const withRow = ({n, factor}: Factored, row: Float64Array): Factored => {
 
 const copy = (t: {diagonal: Float64Array; offDiagonal: Float64Array}) => ({diagonal: t.diagonal.slice(), offDiagonal: t.offDiagonal.slice()});
 
-/** Eigenvalues of a positive semi-definite matrix of rank at most `rank`: rounding below zero, and past the rank, becomes 0. */
-export const clipped = (eigenvalues: Float64Array, rank: number): Float64Array =>
-  eigenvalues.map((v, i) => (i < rank ? Math.max(0, v) : 0));
+/** Eigenvalues of a positive semi-definite matrix of rank at most `rank`: what is not above `unseen`, and past the rank, becomes 0. */
+export const clipped = (eigenvalues: Float64Array, rank: number, unseen = 0): Float64Array =>
+  eigenvalues.map((v, i) => (i < rank && v > unseen ? v : 0));
 
 /** The lower triangle of H A H for the Householder reflection H that takes `vector` to a multiple of the last axis. */
 function reflected(matrix: Float64Array, vector: Float64Array): Float64Array {

@@ -1,3 +1,4 @@
+import {flooredBy} from './findings/precision-limited.js';
 import {FINDINGS} from './findings/registry.js';
 import {type Judged, type Severity} from './findings/finding-rule.js';
 import type {Facts} from './judge/facts.js';
@@ -51,7 +52,7 @@ function doubtOf(facts: Facts, insufficient?: StandingFinding, limited?: Standin
     return `${rowsPhrase(facts)} cannot settle ${facts.dims} dimensions; give at least ${needed}${facts.distinct.duplicated ? ' different inputs' : ''}`;
   }
   if (limited && facts.rank.unknownDirections > share * facts.attainable) {
-    return `${facts.rank.unknownDirections} of ${facts.attainable} directions lie under the floor of ${facts.evidence.storedPrecision} values; export in float32 to see them`;
+    return `${facts.rank.unknownDirections} of ${facts.attainable} directions lie under the floor of ${flooredBy(facts.evidence, facts.covariance)}; ${facts.covariance.byProducts ? 'audit without --precision fast' : 'export in float32'} to see them`;
   }
   return null;
 }

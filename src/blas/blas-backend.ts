@@ -2,7 +2,7 @@ import type {Backend, Tridiagonal} from '../kernels/backend.js';
 import {productsBy, TILE_ROWS, type TileEngine} from '../kernels/products.js';
 import type {RowSums} from '../kernels/row-sums.js';
 import {scaleOf} from '../kernels/reflector.js';
-import {blasOuterProducts} from './blas-outer-products.js';
+import {blasOuterProducts, FLOAT32_ROWS} from './blas-outer-products.js';
 import {createLanes, type Lanes} from '../kernels/lanes.js';
 import type {Blas} from './load-blas.js';
 
@@ -12,6 +12,7 @@ export function createBlasBackend(blas: Blas, threads: number, rowSums: RowSums)
   return {
     name: 'blas',
     kernel: blas.label,
+    float32Run: FLOAT32_ROWS,
     outerProducts: (dims, states, shift) => blasOuterProducts(blas, lanes, dims, states, shift),
     tridiagonal: (matrix, n) => lanes.run(() => blasTridiagonalize(blas, matrix.slice(), n)),
     tridiagonalize: (matrix, n) => lanes.run(() => blasTridiagonalize(blas, matrix, n)),
@@ -27,10 +28,15 @@ export function createBlasBackend(blas: Blas, threads: number, rowSums: RowSums)
 const blasTiles = (blas: Blas, lanes: Lanes, slots: number): TileEngine => ({
   slots,
   open(dims) {
+    const singles: Float32Array[] = [];
     const tiles = Array.from({length: slots}, () => new Float64Array(TILE_ROWS * TILE_ROWS));
     return {
       async compute(left, height, right, width, slot) {
-        await lanes.run(() => blas.product(width, height, dims, right, left, tiles[slot]));
+        if (left instanceof Float32Array && right instanceof Float32Array) {
+          const sums = singles[slot] ??= new Float32Array(TILE_ROWS * TILE_ROWS);
+          await lanes.run(() => blas.float32.product(width, height, dims, right, left, sums));
+          tiles[slot].set(sums);
+        } else await lanes.run(() => blas.product(width, height, dims, right as Float64Array, left as Float64Array, tiles[slot]));
         return {values: tiles[slot], stride: width};
       },
       close: () => undefined,

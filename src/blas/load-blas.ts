@@ -10,6 +10,12 @@ export interface Blas {
   gemm(m: number, n: number, k: number, a: Float64Array, lda: number, b: Float64Array, ldb: number, c: Float64Array, ldc: number): Promise<void>;
   /** C = Aᵀ B, A is k × m and B k × n, all close together */
   product(m: number, n: number, k: number, a: Float64Array, b: Float64Array, c: Float64Array): Promise<void>;
+  /** the same of float32, except that C is written over */
+  readonly float32: {
+    syrk(n: number, k: number, a: Float32Array, lda: number, c: Float32Array): Promise<void>;
+    gemm(m: number, n: number, k: number, a: Float32Array, lda: number, b: Float32Array, ldb: number, c: Float32Array): Promise<void>;
+    product(m: number, n: number, k: number, a: Float32Array, b: Float32Array, c: Float32Array): Promise<void>;
+  };
   /** LAPACK's dsytrd on the upper triangle */
   sytrd(n: number, a: Float64Array, diagonal: Float64Array, offDiagonal: Float64Array, tau: Float64Array): Promise<void>;
 }
@@ -53,6 +59,8 @@ export async function loadBlas(koffi: Koffi, path: string): Promise<Blas> {
     [...new Array<string>(addresses).fill('void *'), ...new Array<string>(texts).fill('size_t')]);
   const syrk = routine('dsyrk', 10, 2);
   const gemm = routine('dgemm', 13, 2);
+  const ssyrk = routine('ssyrk', 10, 2);
+  const sgemm = routine('sgemm', 13, 2);
   const sytrd = routine('dsytrd', 10, 1);
   const flags = singleThreaded(library, prefix, suffix, path);
   const blas: Blas = {
@@ -62,6 +70,12 @@ export async function loadBlas(koffi: Koffi, path: string): Promise<Blas> {
       away(gemm, [PLAIN, TRANSPOSED, int(m), int(n), int(k), ONE, a, int(lda), b, int(ldb), ONE, c, int(ldc), 1, 1]),
     product: (m, n, k, a, b, c) =>
       away(gemm, [TRANSPOSED, PLAIN, int(m), int(n), int(k), ONE, a, int(Math.max(1, k)), b, int(Math.max(1, k)), ZERO, c, int(m), 1, 1]),
+    float32: {
+      syrk: (n, k, a, lda, c) => away(ssyrk, [UPPER, PLAIN, int(n), int(k), ONE32, a, int(lda), ZERO32, c, int(n), 1, 1]),
+      gemm: (m, n, k, a, lda, b, ldb, c) => away(sgemm, [PLAIN, TRANSPOSED, int(m), int(n), int(k), ONE32, a, int(lda), b, int(ldb), ZERO32, c, int(m), 1, 1]),
+      product: (m, n, k, a, b, c) =>
+        away(sgemm, [TRANSPOSED, PLAIN, int(m), int(n), int(k), ONE32, a, int(Math.max(1, k)), b, int(Math.max(1, k)), ZERO32, c, int(m), 1, 1]),
+    },
     sytrd: async (n, a, diagonal, offDiagonal, tau) => {
       const info = int(0);
       const work = new Float64Array(64 * n);
@@ -79,6 +93,8 @@ const PLAIN = text('N');
 const TRANSPOSED = text('T');
 const ONE = Float64Array.of(1);
 const ZERO = Float64Array.of(0);
+const ONE32 = Float32Array.of(1);
+const ZERO32 = Float32Array.of(0);
 const int = (value: number) => BigInt64Array.of(BigInt(value));
 
 /** Calls on a thread of libuv's pool; the arguments live until it returns. */
@@ -110,11 +126,16 @@ async function probe(blas: Blas): Promise<void> {
   await blas.gemm(2, 2, 1, Float64Array.of(1, 2), 2, Float64Array.of(3, 5), 2, d, 2);
   const e = new Float64Array(2);
   await blas.product(2, 1, 2, Float64Array.of(1, 2, 3, 4), Float64Array.of(5, 6), e);
+  const [s, t, u] = [new Float32Array(4), new Float32Array(4), new Float32Array(2)];
+  await blas.float32.syrk(2, 3, Float32Array.of(1, 2, 3, 4, 5, 6), 2, s);
+  await blas.float32.gemm(2, 2, 1, Float32Array.of(1, 2), 2, Float32Array.of(3, 5), 2, t);
+  await blas.float32.product(2, 1, 2, Float32Array.of(1, 2, 3, 4), Float32Array.of(5, 6), u);
   const [diagonal, offDiagonal, tau] = [new Float64Array(3), new Float64Array(2), new Float64Array(2)];
   await blas.sytrd(3, Float64Array.of(2, 1, 1, 1, 2, 1, 1, 1, 2), diagonal, offDiagonal, tau);
   const trace = diagonal[0] + diagonal[1] + diagonal[2];
   const squares = diagonal.reduce((sum, x) => sum + x * x, 0) + 2 * (offDiagonal[0] ** 2 + offDiagonal[1] ** 2);
-  const right = [c[0], c[2], c[3], ...d, ...e].join() === '35,44,56,3,6,5,10,17,39'
+  const products = '35,44,56,3,6,5,10,17,39';
+  const right = [c[0], c[2], c[3], ...d, ...e].join() === products && [s[0], s[2], s[3], ...t, ...u].join() === products
     && Math.abs(trace - 6) < 1e-12 && Math.abs(squares - 18) < 1e-12;
   if (!right) throw new Error('its answers are wrong');
 }

@@ -66,6 +66,9 @@ export const auditFlags = {
   backend: Flags.option({options: ['auto', 'blas', 'wasm', 'js'] as const})({
     helpGroup: 'ENGINE', default: 'auto', description: 'Who does the arithmetic; one asked for by name that is not to be had is exit 2.',
   }),
+  precision: Flags.option({options: ['float64', 'fast'] as const})({
+    helpGroup: 'ENGINE', default: 'float64', description: 'fast: products of rows in float32. The report says which eigenvalues are not seen then.',
+  }),
   seed: Flags.integer({helpGroup: 'ENGINE', helpValue: 'N', min: 0, default: 0, description: 'Seed of the row sample, and of --max-rows. Default: 0.'}),
   output: Flags.string({
     ...many, char: 'o', helpGroup: 'OUTPUT', helpValue: 'FILE',

@@ -7,7 +7,7 @@ import {usageError} from '../errors.js';
 import {measure} from '../cli/measure.js';
 import {publish, resolveOutputs} from '../cli/publish.js';
 
-const {rows, where, normalize, nonfinite, layer, classes, labels, metrics, policy, strict, threads, backend, seed, format, width, 'max-rows': maxRows, 'skip-null': skipNull} = auditFlags;
+const {rows, where, normalize, nonfinite, layer, classes, labels, metrics, policy, strict, threads, backend, precision, seed, format, width, 'max-rows': maxRows, 'skip-null': skipNull} = auditFlags;
 
 const numberIn = (text: string): number => {
   const value = Number(text);
@@ -38,7 +38,7 @@ Exit codes: 0 done, 2 usage, 3 cannot be read or written, 4 unfit or not compara
       multiple: true, multipleNonGreedy: true, delimiter: ',', helpGroup: 'INPUT', helpValue: '1,2,5',
       description: 'Where each operand stands, the baseline first. Default: the number that varies in their names.',
     }),
-    threads, backend, seed,
+    threads, backend, precision, seed,
     output: Flags.string({
       multiple: true, multipleNonGreedy: true, char: 'o', helpGroup: 'OUTPUT', helpValue: 'FILE',
       description: 'Write the comparison there too, in the format of the extension: .json, .md, .html, .svg, .ipynb, .xml (JUnit), .csv (a row a candidate and metric), .txt. Repeatable.',

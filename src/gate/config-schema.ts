@@ -36,6 +36,7 @@ export const GateConfigSchema = z.strictObject({
   null: choice(['permute']).optional().describe('Also the spectrum that the row sample would have if its channels were independent.'),
   compat: text.optional().describe('Also what another implementation prints.'),
   metrics: z.array(text, {error: 'must be a list of ids'}).optional().describe('Compute only these metrics.'),
+  precision: choice(['float64', 'fast']).optional().describe('fast: products of rows in float32; the report says which eigenvalues are not seen then.'),
   seed: count(0).optional().describe('Seed of the row sample, and of maxRows.'),
   policy: text.optional().describe('JSON file, relative to this one, with thresholds that replace those of the built-in policy.'),
   budgets: z.array(text, {error: 'must be a list of budgets'}).optional()

@@ -33,7 +33,7 @@ export async function initGate(sources: readonly string[], {path = CONFIG_FILE, 
   return {...report, budgets: checkBudgets(proposed.filter(({holds}) => holds).map(({text}) => parseBudget(text)), report, null)};
 }
 
-const DEFAULTS: GateConfig = {skipNull: false, normalize: 'none', nonfinite: 'error', seed: 0};
+const DEFAULTS: GateConfig = {skipNull: false, normalize: 'none', nonfinite: 'error', precision: 'float64', seed: 0};
 
 /** Keys that --init leaves to its reader. */
 const LEFT = ['$schema', 'budgets', 'baseline', 'figures', 'reporters'];

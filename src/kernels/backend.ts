@@ -1,4 +1,4 @@
-import type {Products} from './products.js';
+import type {ProductPrecision, Products} from './products.js';
 import type {RowSums} from './row-sums.js';
 
 /**
@@ -9,6 +9,9 @@ export interface Backend extends Products {
   readonly name: 'js' | 'wasm' | 'blas';
   /** which variant of the kernels runs, for the report: `scalar`, `simd128`, `simd128-fma`, … */
   readonly kernel: string;
+
+  /** Terms of a float32 product that are summed in float32 at most, before they go to a float64 sum: what its error grows with. */
+  readonly float32Run: number;
 
   /** Running sums for one shard of rows of `dims` channels: `states` separate D×D matrices about one `shift` (length dims). */
   outerProducts(dims: number, states: number, shift: Float64Array): OuterProducts;
@@ -34,11 +37,12 @@ export interface Backend extends Products {
 
 export interface OuterProducts {
   /**
-   * Adds Σ y yᵀ with y = x − shift over `count` rows of a block to one state.
+   * Adds Σ y yᵀ with y = x − shift over `count` rows of a block to one state. In `float32` a chunk of rows at a time is centred on its own
+   * mean too, rounded and multiplied in float32; what the mean adds is summed in float64.
    * @param values the block, rows × dims row-major; may be reused once the returned promise (if any) has resolved
    * @param rows indices in the block of the rows to add, in the order in which they are summed
    */
-  add(values: Float32Array | Float64Array, rows: Int32Array, count: number, state: number): void | Promise<void>;
+  add(values: Float32Array | Float64Array, rows: Int32Array, count: number, state: number, precision?: ProductPrecision): void | Promise<void>;
   /** Waits for what was added; one D×D row-major matrix a state, both triangles filled. The instance is spent. */
   finish(): Promise<Float64Array[]>;
 }

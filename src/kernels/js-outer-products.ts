@@ -1,7 +1,8 @@
 import type {OuterProducts} from './backend.js';
+import {float32Dot} from './js-float32-dot.js';
 
-/** Rows summed in registers before they are added to the state; part of the definition of the result's bits. */
-const CHUNK = 256;
+/** Rows summed in registers before they are added to the state, and rows centred on their own mean in float32; part of the definition of the result's bits. */
+const CHUNK = {float64: 256, float32: 512};
 const TILE = 4;
 
 /**
@@ -10,14 +11,20 @@ const TILE = 4;
  */
 export function jsOuterProducts(dims: number, states: number, shift: Float64Array): OuterProducts {
   const stride = Math.ceil(dims / TILE) * TILE;
-  const panels = new Float64Array(stride * CHUNK);
+  const panels = new Float64Array(stride * CHUNK.float64);
+  let columns: Float32Array | undefined;
   const sums = Array.from({length: states}, () => new Float64Array(stride * stride));
   return {
-    add(values, rows, count, state) {
-      for (let first = 0; first < count; first += CHUNK) {
-        const chunk = Math.min(CHUNK, count - first);
-        packPanels(values, rows, first, chunk, dims, shift, panels);
-        addTiles(panels, chunk, sums[state], stride);
+    add(values, rows, count, state, precision = 'float64') {
+      for (let first = 0; first < count; first += CHUNK[precision]) {
+        const chunk = Math.min(CHUNK[precision], count - first);
+        if (precision === 'float32') {
+          columns ??= new Float32Array(dims * CHUNK.float32);
+          addRounded(columns, packColumns(values, rows, first, chunk, shift, columns), chunk, sums[state], stride);
+        } else {
+          packPanels(values, rows, first, chunk, dims, shift, panels);
+          addTiles(panels, chunk, sums[state], stride);
+        }
       }
     },
     finish: () => Promise.resolve(sums.splice(0).map((sum) => mirrored(sum, stride, dims))),
@@ -64,6 +71,28 @@ function addFour(sum: Float64Array, at: number, a: number, b: number, c: number,
   sum[at + 1] += b;
   sum[at + 2] += c;
   sum[at + 3] += d;
+}
+
+/** columns[j·chunk + k] = values[rows[first + k], j] less the mean of the chunk's column, rounded. @returns √chunk · (mean − shift) of each column */
+function packColumns(values: Float32Array | Float64Array, rows: Int32Array, first: number, chunk: number, shift: Float64Array, columns: Float32Array): Float64Array {
+  const dims = shift.length;
+  return shift.map((origin, j) => {
+    let mean = 0;
+    for (let k = 0; k < chunk; k++) mean += values[rows[first + k] * dims + j] - origin;
+    mean /= chunk;
+    for (let k = 0; k < chunk; k++) columns[j * chunk + k] = values[rows[first + k] * dims + j] - (origin + mean);
+    return mean * Math.sqrt(chunk);
+  });
+}
+
+/** sum += Σ of the outer products of the chunk's rows, in float32, and that of `means` with itself. */
+function addRounded(columns: Float32Array, means: Float64Array, chunk: number, sum: Float64Array, stride: number): void {
+  for (let i = 0; i < means.length; i++) {
+    for (let j = i; j < means.length; j++) {
+      const at = i * stride + j;
+      sum[at] = float32Dot(columns, i * chunk, columns, j * chunk, chunk, sum[at]) + means[i] * means[j];
+    }
+  }
 }
 
 /** The upper triangle copied below the diagonal, in place where there is no padding. */

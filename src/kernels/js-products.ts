@@ -1,4 +1,5 @@
-import {TILE_ROWS, type TileEngine} from './products.js';
+import {float32Dot} from './js-float32-dot.js';
+import {TILE_ROWS, type ProductRows, type TileEngine} from './products.js';
 
 /** On the calling thread, a tile at a time. */
 export const jsTiles: TileEngine = {
@@ -7,7 +8,8 @@ export const jsTiles: TileEngine = {
     const values = new Float64Array(TILE_ROWS * TILE_ROWS);
     return {
       compute(left, height, right, width) {
-        multiply(left, height, right, width, dims, values);
+        if (left instanceof Float32Array && right instanceof Float32Array) multiplyFloat32(left, height, right, width, dims, values);
+        else multiply(left, height, right, width, dims, values);
         return {values, stride: width};
       },
       close: () => undefined,
@@ -19,7 +21,7 @@ export const jsTiles: TileEngine = {
  * out[i·bRows + j] = Σ_k a[i·dims + k] · b[j·dims + k], summed in the order of k.
  * 2 × 4 sums at a time are kept in registers; the rows left over go one by one.
  */
-function multiply(a: Float64Array, aRows: number, b: Float64Array, bRows: number, dims: number, out: Float64Array): void {
+function multiply(a: ProductRows, aRows: number, b: ProductRows, bRows: number, dims: number, out: Float64Array): void {
   for (let i = 0; i < aRows; i += 2) {
     for (let j = 0; j < bRows; j += 4) {
       if (i + 2 <= aRows && j + 4 <= bRows) productTile(a, i * dims, b, j * dims, dims, out, i * bRows + j, bRows);
@@ -28,8 +30,12 @@ function multiply(a: Float64Array, aRows: number, b: Float64Array, bRows: number
   }
 }
 
+function multiplyFloat32(a: Float32Array, aRows: number, b: Float32Array, bRows: number, dims: number, out: Float64Array): void {
+  for (let i = 0; i < aRows; i++) for (let j = 0; j < bRows; j++) out[i * bRows + j] = float32Dot(a, i * dims, b, j * dims, dims, 0);
+}
+
 function productTile(
-  a: Float64Array, at: number, b: Float64Array, bt: number, dims: number, out: Float64Array, to: number, bRows: number,
+  a: ProductRows, at: number, b: ProductRows, bt: number, dims: number, out: Float64Array, to: number, bRows: number,
 ): void {
   let s00 = 0, s01 = 0, s02 = 0, s03 = 0, s10 = 0, s11 = 0, s12 = 0, s13 = 0;
   for (let k = 0; k < dims; k++) {
@@ -44,7 +50,7 @@ function productTile(
 }
 
 function productEdge(
-  a: Float64Array, i0: number, i1: number, b: Float64Array, j0: number, j1: number,
+  a: ProductRows, i0: number, i1: number, b: ProductRows, j0: number, j1: number,
   dims: number, out: Float64Array, bRows: number,
 ): void {
   for (let i = i0; i < i1; i++) {

@@ -14,7 +14,10 @@ export function runOuterProductJob(
   kernel: KernelExports, control: Int32Array, plan: OuterProductPlan, job: OuterProductJob,
 ): boolean {
   const JOBS_DONE = 0;
-  const {chunkRows, stripColumns, width, tiles} = plan;
+  const {stripColumns, width, tiles} = plan;
+  const isRounded = job.precision === 'float32';
+  const bytes = isRounded ? 4 : 8;
+  const chunkRows = plan.chunkBytes / bytes;
   const nextPack = 1 + plan.counters * job.slot;
   const packed = nextPack + 1;
   const nextTile = nextPack + 2;
@@ -24,6 +27,7 @@ export function runOuterProductJob(
   const packTasks = Math.ceil(job.rows / chunkRows) * strips;
   const tileTasks = tiles.length / 6;
   const panels = plan.panelsAt + (job.number % plan.panelSets) * plan.panelBytes;
+  const meansAt = panels + bytes * plan.slotRows * width;
   const stride = width * (job.float32 ? 4 : 8);
   const source = plan.slotsAt + job.slot * plan.slotBytes;
 
@@ -32,18 +36,22 @@ export function runOuterProductJob(
     const rows = Math.min(chunkRows, job.rows - first);
     const column = (task % strips) * stripColumns;
     const from = source + first * stride + column * (job.float32 ? 4 : 8);
-    const to = panels + 8 * (first * width + column * rows);
+    const to = panels + bytes * (first * width + column * rows);
     const columns = Math.min(stripColumns, width - column);
-    if (job.float32) kernel.packFloat32(from, stride, rows, columns, plan.shiftAt + 8 * column, to);
-    else kernel.packFloat64(from, stride, rows, columns, plan.shiftAt + 8 * column, to);
+    const shift = plan.shiftAt + 8 * column;
+    const means = meansAt + 8 * (Math.floor(task / strips) * width + column);
+    if (isRounded) (job.float32 ? kernel.packRoundedFloat32 : kernel.packRoundedFloat64)(from, stride, rows, columns, shift, to, means);
+    else (job.float32 ? kernel.packFloat32 : kernel.packFloat64)(from, stride, rows, columns, shift, to);
   };
   const multiplyTile = (task: number): void => {
     const [i, iCount, j, jCount, at, diagonal] = tiles.subarray(6 * task, 6 * task + 6);
     const sum = plan.statesAt + job.state * plan.stateBytes + at;
     for (let first = 0; first < job.rows; first += chunkRows) {
       const rows = Math.min(chunkRows, job.rows - first);
-      const chunk = panels + 8 * first * width;
-      kernel.multiply(chunk + 8 * i * rows, chunk + 8 * j * rows, rows, sum, iCount, jCount, diagonal);
+      const chunk = panels + bytes * first * width;
+      (isRounded ? kernel.multiplyFloat32 : kernel.multiply)(chunk + bytes * i * rows, chunk + bytes * j * rows, rows, sum, iCount, jCount, diagonal);
+      const means = meansAt + 8 * (first / chunkRows) * width;
+      if (isRounded) kernel.multiply(means + 8 * i, means + 8 * j, 1, sum, iCount, jCount, diagonal);
     }
   };
   const takeAll = (next: number, finished: number, tasks: number, run: (task: number) => void): boolean => {

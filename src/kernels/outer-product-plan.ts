@@ -1,5 +1,7 @@
-/** Rows summed in registers before they are added to the state; part of the definition of the result's bits. */
-const CHUNK_ROWS = 256;
+import type {ProductPrecision} from './products.js';
+
+/** Bytes of a column of a chunk, 256 rows of float64 and 512 of float32: part of the definition of the result's bits. */
+const CHUNK_BYTES = 2048;
 /** Columns of a strip: a multiple of 12, so that tiles of 4, 6 and 12 fit; two strips of a chunk stay in a 1 MiB cache. */
 const STRIP_COLUMNS = 96;
 /** next pack task, packed, next tile task, tiles done, threads that have left */
@@ -18,7 +20,7 @@ export interface PlanOptions {
 
 /** Where everything lies in the memory of one set of running sums (addresses in bytes), and the pieces of its work. */
 export interface OuterProductPlan extends PlanOptions {
-  readonly chunkRows: number;
+  readonly chunkBytes: number;
   readonly stripColumns: number;
   /** columns with their padding: a multiple of 12 */
   readonly width: number;
@@ -43,7 +45,9 @@ export interface OuterProductJob {
   readonly slot: number;
   readonly rows: number;
   readonly state: number;
+  /** the values are float32 */
   readonly float32: boolean;
+  readonly precision: ProductPrecision;
 }
 
 export function planOuterProducts(options: PlanOptions, threads: number): OuterProductPlan {
@@ -55,7 +59,7 @@ export function planOuterProducts(options: PlanOptions, threads: number): OuterP
   const panelsAt = statesAt + options.states * stateBytes;
   const slotsAt = panelsAt + options.panelSets * panelBytes;
   return {
-    ...options, chunkRows: CHUNK_ROWS, stripColumns: STRIP_COLUMNS, width, threads, counters: COUNTERS, tiles,
+    ...options, chunkBytes: CHUNK_BYTES, stripColumns: STRIP_COLUMNS, width, threads, counters: COUNTERS, tiles,
     shiftAt, statesAt, stateBytes, panelsAt, panelBytes, slotsAt, slotBytes: panelBytes,
     bytes: slotsAt + options.slots * panelBytes,
   };

@@ -20,6 +20,8 @@ export interface ProductPlan {
 
 export interface ProductJob {
   readonly slot: number;
+  /** the rows are float32, and so are their products */
+  readonly float32: boolean;
   /** multiples of 12 */
   readonly height: number;
   readonly width: number;
@@ -40,14 +42,17 @@ export function planProduct(dims: number, rows: number, slots: number): ProductP
  *
  * Its source is sent to the threads as text: it may use nothing from outside itself but types.
  */
-export function runProductJob(kernel: KernelExports, memory: Float64Array, plan: ProductPlan, {slot, height, width}: ProductJob): void {
+export function runProductJob(kernel: KernelExports, memory: Float64Array, plan: ProductPlan, {slot, float32, height, width}: ProductJob): void {
   const {dims, terms} = plan;
   const base = slot * plan.slotLength;
+  const bytes = float32 ? 4 : 8;
+  const pack = float32 ? kernel.packRowsFloat32 : kernel.packRows;
+  const multiply = float32 ? kernel.multiplyFloat32 : kernel.multiply;
   memory.fill(0, base + plan.tile, base + plan.tile + height * width);
   for (let k = 0; k < dims; k += terms) {
     const some = Math.min(terms, dims - k);
-    kernel.packRows(8 * (base + plan.left + k), 8 * dims, some, height, 8 * (base + plan.packedLeft));
-    kernel.packRows(8 * (base + plan.right + k), 8 * dims, some, width, 8 * (base + plan.packedRight));
-    kernel.multiply(8 * (base + plan.packedLeft), 8 * (base + plan.packedRight), some, 8 * (base + plan.tile), height, width, 0);
+    pack(8 * (base + plan.left) + bytes * k, bytes * dims, some, height, 8 * (base + plan.packedLeft));
+    pack(8 * (base + plan.right) + bytes * k, bytes * dims, some, width, 8 * (base + plan.packedRight));
+    multiply(8 * (base + plan.packedLeft), 8 * (base + plan.packedRight), some, 8 * (base + plan.tile), height, width, 0);
   }
 }

@@ -1,13 +1,22 @@
 /** Rows of either side of a tile: both, packed a piece at a time, stay in a 1 MiB cache. */
 export const TILE_ROWS = 264;
 
+/** In which products are taken, and summed for a while before they go to a float64 sum. Default: `float64`. */
+export type ProductPrecision = 'float64' | 'float32';
+
+/** Terms of a float32 product that are summed in float32 by the kernels of ours: part of the definition of the result's bits. */
+export const FLOAT32_RUN = 32;
+
+/** Rows whose products are taken in the precision that they are in. */
+export type ProductRows = Float32Array | Float64Array;
+
 /** Products of rows with rows, summed in float64; the work is done on the backend's threads, some tiles at a time. */
 export interface Products {
   /** out[i·bRows + j] = Σ_k a[i·dims + k] · b[j·dims + k] */
   products(a: Float64Array, aRows: number, b: Float64Array, bRows: number, dims: number, out: Float64Array): Promise<void>;
 
   /** The same of rows with themselves, a tile on or above the diagonal at a time, always in the same order; the whole is never held. */
-  gram(rows: Float64Array, count: number, dims: number, visit: (tile: Tile) => void): Promise<void>;
+  gram(rows: ProductRows, count: number, dims: number, visit: (tile: Tile) => void): Promise<void>;
 }
 
 /** Products of the rows from `i` on with those from `j` on; of use during the call only. */
@@ -25,7 +34,7 @@ export interface Tile {
 export interface TileEngine {
   readonly slots: number;
   open(dims: number): {
-    compute(left: Float64Array, height: number, right: Float64Array, width: number, slot: number): Promise<Sums> | Sums;
+    compute(left: ProductRows, height: number, right: ProductRows, width: number, slot: number): Promise<Sums> | Sums;
     close(): void;
   };
 }
@@ -33,7 +42,7 @@ export interface TileEngine {
 export type Sums = Pick<Tile, 'values' | 'stride'>;
 
 export function productsBy(engine: TileEngine): Products {
-  const each = async (a: Float64Array, aRows: number, b: Float64Array, bRows: number, dims: number, visit: (tile: Tile) => void): Promise<void> => {
+  const each = async (a: ProductRows, aRows: number, b: ProductRows, bRows: number, dims: number, visit: (tile: Tile) => void): Promise<void> => {
     const tiles = tilesOf(aRows, bRows, a === b && aRows === bRows);
     const work = engine.open(dims);
     const atWork: Promise<Sums>[] = [];

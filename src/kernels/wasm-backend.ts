@@ -3,7 +3,7 @@ import {createLanes} from './lanes.js';
 import {createMemoryPool, type MemoryPool} from './memory-pool.js';
 import type {WasmKernel} from './wasm-kernel.js';
 import {wasmOuterProducts} from './wasm-outer-products.js';
-import {productsBy} from './products.js';
+import {FLOAT32_RUN, productsBy} from './products.js';
 import {productHere, wasmTiles, type OpenProduct} from './wasm-products.js';
 import {wasmRowSums} from './wasm-row-sums.js';
 import {reduceHere, wasmTridiagonal, wasmTridiagonalize, type RunReduction} from './wasm-tridiagonalize.js';
@@ -32,6 +32,7 @@ export function createWasmBackend({kernel, threads}: WasmBackendOptions): Backen
   return {
     name: 'wasm',
     kernel: kernel.name,
+    float32Run: FLOAT32_RUN,
     outerProducts: (dims, states, shift) => threads === undefined
       ? wasmOuterProducts(kernel, pool, dims, states, shift) : threads.outerProducts(pool, dims, states, shift),
     tridiagonal: (matrix, n) => lanes.run(() => wasmTridiagonal(pool, matrix, n, reduction)),

@@ -2,10 +2,14 @@ import {wasmModules} from './wasm-modules.js';
 
 /** Addresses and strides are in bytes. What each function does is said where it is made: scripts/kernels. */
 export interface KernelExports {
-  packFloat32(source: number, stride: number, rows: number, columns: number, shift: number, out: number): void;
-  packFloat64(source: number, stride: number, rows: number, columns: number, shift: number, out: number): void;
-  packRows(source: number, stride: number, columns: number, rows: number, out: number): void;
-  multiply(pi: number, pj: number, rows: number, c: number, iCount: number, jCount: number, upper: number): void;
+  packFloat32: Pack;
+  packFloat64: Pack;
+  packRoundedFloat32: PackRounded;
+  packRoundedFloat64: PackRounded;
+  packRows: PackRows;
+  packRowsFloat32: PackRows;
+  multiply: Multiply;
+  multiplyFloat32: Multiply;
   symmetricProduct(matrix: number, stride: number, n: number, v: number, p: number): void;
   dots(rows: number, stride: number, count: number, n: number, x: number, out: number): void;
   combine(rows: number, stride: number, count: number, n: number, coefficients: number, out: number): void;
@@ -23,6 +27,10 @@ export interface KernelExports {
   update(x: number, y: number, terms: number, matrix: number, stride: number, n: number): void;
 }
 
+type Pack = (source: number, stride: number, rows: number, columns: number, shift: number, out: number) => void;
+type PackRounded = (source: number, stride: number, rows: number, columns: number, shift: number, out: number, means: number) => void;
+type PackRows = (source: number, stride: number, columns: number, rows: number, out: number) => void;
+type Multiply = (pi: number, pj: number, rows: number, c: number, iCount: number, jCount: number, upper: number) => void;
 type Norms = (source: number, stride: number, rows: number, width: number, centre: number, norms: number, distances: number) => void;
 type TwoSums = (source: number, stride: number, rows: number, width: number, centre: number, factors: number, sum: number, second: number) => void;
 type Hash = (source: number, rows: number, bytes: number, out: number) => void;

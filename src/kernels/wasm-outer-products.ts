@@ -5,8 +5,8 @@ import {fillSlot, initialize, readState, resetSlot} from './outer-product-memory
 import {planOuterProducts} from './outer-product-plan.js';
 import {instantiate, type WasmKernel} from './wasm-kernel.js';
 
-/** Rows copied in at a time: one chunk stays in the cache until it is packed. */
-const SLOT_ROWS = 256;
+/** Rows copied in at a time: the largest chunk, so that it stays in the cache until it is packed. */
+const SLOT_ROWS = 512;
 
 /** Running sums Σ y yᵀ on the calling thread. */
 export function wasmOuterProducts(
@@ -19,13 +19,13 @@ export function wasmOuterProducts(
   const control = new Int32Array(memory.buffer);
   let number = 0;
   return {
-    add(values, rows, count, state) {
+    add(values, rows, count, state, precision = 'float64') {
       for (let first = 0; first < count; first += SLOT_ROWS) {
         const chunk = Math.min(SLOT_ROWS, count - first);
         fillSlot(memory, plan, 0, values, rows, first, chunk);
         resetSlot(memory, plan, 0);
         runOuterProductJob(exports, control, plan,
-          {number: number++, slot: 0, rows: chunk, state, float32: values instanceof Float32Array});
+          {number: number++, slot: 0, rows: chunk, state, float32: values instanceof Float32Array, precision});
       }
     },
     async finish() {

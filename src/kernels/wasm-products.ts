@@ -13,14 +13,15 @@ export const wasmTiles = (pool: MemoryPool, openProduct: OpenProduct, slots: num
     const plan = planProduct(dims, TILE_ROWS, slots);
     const memory = pool.take(plan.bytes);
     const numbers = new Float64Array(memory.buffer);
+    const singles = new Float32Array(memory.buffer);
     const product = openProduct(memory, plan);
     return {
       async compute(left, height, right, width, slot) {
         const base = slot * plan.slotLength;
         const stride = padded(width);
-        numbers.set(left, base + plan.left);
-        numbers.set(right, base + plan.right);
-        await product.run({slot, height: padded(height), width: stride});
+        const float32 = left instanceof Float32Array;
+        for (const [rows, at] of [[left, base + plan.left], [right, base + plan.right]] as const) (float32 ? singles : numbers).set(rows, float32 ? 2 * at : at);
+        await product.run({slot, float32, height: padded(height), width: stride});
         return {values: numbers.subarray(base + plan.tile, base + plan.tile + height * stride), stride};
       },
       close() {

@@ -59,6 +59,7 @@ export const SpectrumSchema = z.looseObject({
   eigenvalues: z.array(z.number()).describe('of the centred covariance, divisor N − 1, all rows used, descending'),
   trace: z.number(),
   noiseFloor: z.number(),
+  unseen: z.number().optional().describe('under --precision fast: eigenvalues up to here cannot be told from the error of float32 products, and are given as 0; 0 where no row was multiplied so'),
   liveRank: count,
   attainableRank: count,
   cliff: z.strictObject({after: count, ratio: z.number()}).nullable(),
@@ -145,6 +146,7 @@ export const ReportSchema = z.looseObject({
     seed: z.number().int(),
     classes: count.nullable(),
     nonfinite: z.enum(['error', 'drop']),
+    precision: z.enum(['fast']).optional().describe('where the products of rows were asked for in float32'),
     policy: z.looseObject({version: z.string()}),
   }),
   health: z.looseObject({

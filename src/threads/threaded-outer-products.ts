@@ -1,4 +1,5 @@
 import type {OuterProducts} from '../kernels/backend.js';
+import type {ProductPrecision} from '../kernels/products.js';
 import type {MemoryPool} from '../kernels/memory-pool.js';
 import {fillSlot, initialize, readState, resetSlot} from '../kernels/outer-product-memory.js';
 import {planOuterProducts} from '../kernels/outer-product-plan.js';
@@ -44,7 +45,7 @@ export function threadedOuterProducts({id, kernel, memories, workers, dims, stat
     while (failure === undefined && !ready()) await new Promise<void>((resolve) => { wake = resolve; });
     if (failure !== undefined) throw failure;
   };
-  const enqueue = async (values: Float32Array | Float64Array, rows: Int32Array, count: number, state: number): Promise<void> => {
+  const enqueue = async (values: Float32Array | Float64Array, rows: Int32Array, count: number, state: number, precision: ProductPrecision): Promise<void> => {
     const block = ++blocks;
     for (let first = 0; first < count; first += SLOT_ROWS) {
       await until(() => free.length > 0);
@@ -52,14 +53,14 @@ export function threadedOuterProducts({id, kernel, memories, workers, dims, stat
       const taken = Math.min(SLOT_ROWS, count - first);
       fillSlot(memory, plan, slot, values, rows, first, taken);
       resetSlot(memory, plan, slot);
-      const job = {number: jobs++, slot, rows: taken, state, float32: values instanceof Float32Array};
+      const job = {number: jobs++, slot, rows: taken, state, float32: values instanceof Float32Array, precision};
       atWork.set(job.number, {slot, block});
       workers.post({kind: 'sums', id, job});
     }
   };
   return {
-    add(values, rows, count, state) {
-      tail = tail.then(() => enqueue(values, rows, count, state));
+    add(values, rows, count, state, precision = 'float64') {
+      tail = tail.then(() => enqueue(values, rows, count, state, precision));
       tail.catch(() => undefined);
       return tail;
     },

@@ -79,7 +79,7 @@ export function createThreads(kernel: WasmKernel, count: number): Threads {
       const sums = threadedOuterProducts({id, kernel, memories, workers: pool(), dims, states, shift});
       enter(id, sums);
       return {
-        add: (values, rows, rowCount, state) => sums.add(values, rows, rowCount, state),
+        add: (...rows) => sums.add(...rows),
         finish: () => sums.finish().finally(() => pending.delete(id)),
       };
     },

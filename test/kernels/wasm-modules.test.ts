@@ -22,14 +22,14 @@ describe('the WebAssembly modules', () => {
     expect(kernel.name).toBe(isFused(kernel) ? 'simd128-fma' : 'simd128');
   });
 
-  it('sums the same bits as plain JavaScript where nothing is fused', async () => {
+  it.each(['float64', 'float32'] as const)('sums the same bits as plain JavaScript where nothing is fused, %s products', async (precision) => {
     const dims = 37;
     const values = Float64Array.from({length: 1000 * dims}, (_, i) => Math.sin(i) / 3);
     const shift = Float64Array.from({length: dims}, (_, i) => i / 7);
     const rows = Int32Array.from({length: 1000}, (_, i) => (i * 7) % 1000);
     const [js, wasm] = await Promise.all([createJsBackend(), createWasmBackend({kernel: plain})].map(async (backend) => {
       const sums = backend.outerProducts(dims, 1, shift);
-      await sums.add(values, rows, 1000, 0);
+      await sums.add(values, rows, 1000, 0, precision);
       return (await sums.finish())[0];
     }));
     expect(wasm).toEqual(js);

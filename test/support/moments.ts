@@ -15,6 +15,7 @@ export function directMoments({values, rows, dims}: Rows): Comoments & {readonly
     m2: Float64Array.from({length: dims * dims}, (_, k) => exactSum(rows, (r) => d(r, Math.floor(k / dims)) * d(r, k % dims))),
     cubed: Float64Array.from({length: dims}, (_, j) => exactSum(rows, (r) => squared[r] * d(r, j))),
     fourth: exactSum(rows, (r) => squared[r] ** 2),
+    error: 0,
   };
 }
 

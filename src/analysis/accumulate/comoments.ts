@@ -14,6 +14,8 @@ export interface Comoments {
   cubed: Float64Array;
   /** Σ ‖d‖⁴ */
   fourth: number;
+  /** of the eigenvalues of m2, as a share of the largest: from float32 products (docs/adr/0019-float32-products.md); 0 without any */
+  error: number;
 }
 
 /** Sums about a shift, as a streaming pass leaves them; y = x − shift. */
@@ -28,10 +30,11 @@ export interface ShiftedSums {
   readonly cubed: Float64Array;
   /** Σ ‖y‖⁴ */
   readonly fourth: number;
+  readonly error?: number;
 }
 
 export const emptyComoments = (dims: number): Comoments => ({
-  count: 0, mean: new Float64Array(dims), m2: {n: dims, factor: new Float64Array(0)}, cubed: new Float64Array(dims), fourth: 0,
+  count: 0, mean: new Float64Array(dims), m2: {n: dims, factor: new Float64Array(0)}, cubed: new Float64Array(dims), fourth: 0, error: 0,
 });
 
 /** Moments about the mean from sums about a shift near it. Loses (‖mean − shift‖/spread)² of relative precision, no more. */
@@ -47,7 +50,7 @@ export function centreSums(sums: ShiftedSums): Comoments {
   const centredSquares = squares - sums.count * delta2;
   const cubed = sums.cubed.map((c, j) => c - 2 * outerDelta[j] + delta2 * sums.sum[j] - delta[j] * centredSquares);
   addOuter(sums.outer, delta, -sums.count);
-  return {count: sums.count, mean: sums.shift.map((s, j) => s + delta[j]), m2: sums.outer, cubed, fourth: Math.max(0, fourth)};
+  return {count: sums.count, mean: sums.shift.map((s, j) => s + delta[j]), m2: sums.outer, cubed, fourth: Math.max(0, fourth), error: sums.error ?? 0};
 }
 
 /** The moments of the union of two sets of rows, O(D²), or O(k·D) while both have factors. `into` is changed and returned; `other` is left as it is. */
@@ -67,6 +70,7 @@ export function mergeComoments(into: Comoments, other: Comoments): Comoments {
     into.cubed[j] = cubedInto[j] + cubedOther[j];
   }
   into.fourth = fourth;
+  into.error = Math.max(into.error, other.error);
   into.count = total;
   return into;
 }
@@ -85,7 +89,7 @@ export const unionOf = (parts: readonly Comoments[]): Comoments => (parts.length
   : parts.slice(1).reduce((whole, part) => mergeComoments(whole, part), copyComoments(parts[0])));
 
 export const copyComoments = (a: Comoments): Comoments => ({
-  count: a.count, mean: a.mean.slice(), m2: isFactored(a.m2) ? a.m2 : a.m2.slice(), cubed: a.cubed.slice(), fourth: a.fourth,
+  count: a.count, mean: a.mean.slice(), m2: isFactored(a.m2) ? a.m2 : a.m2.slice(), cubed: a.cubed.slice(), fourth: a.fourth, error: a.error,
 });
 
 /** Moments of rows held in memory, two passes; with a factor where they are fewer than D. @param rows n × dims, row-major */
@@ -116,7 +120,7 @@ export function withoutRows(whole: Comoments, rows: Float64Array): Comoments {
   for (let i = 0; i < rows.length; i++) mean[i % dims] -= (rows[i] - whole.mean[i % dims]) / count;
   const delta = whole.mean.map((m, j) => m - mean[j]);
   const m2 = isFactored(whole.m2) ? wholeOf(whole.m2) : whole.m2.slice();
-  const result: Comoments = {count, mean, m2, cubed: cubedAbout(whole, delta), fourth: fourthAbout(whole, delta)};
+  const result: Comoments = {count, mean, m2, cubed: cubedAbout(whole, delta), fourth: fourthAbout(whole, delta), error: whole.error};
   addOuter(m2, delta, whole.count);
   for (let start = 0; start < rows.length; start += dims) {
     const d = mean.map((m, j) => rows[start + j] - m);

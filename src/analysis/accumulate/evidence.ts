@@ -1,5 +1,6 @@
 import {unfitError} from '../../errors.js';
 import type {Backend} from '../../kernels/backend.js';
+import type {ProductPrecision} from '../../kernels/products.js';
 import type {BlockValues} from '../../kernels/row-sums.js';
 import {createClassSums, type ClassSums} from './class-sums.js';
 import {comomentsOfRows, copyComoments, emptyComoments, mergeComoments, unionOf, type Comoments} from './comoments.js';
@@ -59,6 +60,8 @@ export interface CollectOptions {
   readonly labelled?: boolean;
   /** keep the parts that a learning curve needs: two D×D states more */
   readonly learningCurve?: boolean;
+  /** of the rows past the first block of a shard; default: float64 */
+  readonly products?: ProductPrecision;
   /** names of the shards, for messages */
   readonly names?: readonly string[];
   /** per-channel mean and std, for `standardize` */
@@ -116,7 +119,7 @@ export function createCollector(backend: Backend, options: CollectOptions): Coll
 
   return {
     async add(block) {
-      accumulator ??= createShardAccumulator(backend, {dims, outlierRatio: options.outlierRatio, parts: options.learningCurve ? 4 : 2}, visitor);
+      accumulator ??= createShardAccumulator(backend, {dims, outlierRatio: options.outlierRatio, parts: options.learningCurve ? 4 : 2, products: options.products}, visitor);
       rowsRead += block.rows;
       const raw = block.values;
       labels = block.labels;

@@ -1,9 +1,11 @@
 import {unfitError} from '../../errors.js';
 import type {Backend, OuterProducts} from '../../kernels/backend.js';
 import type {BlockValues} from '../../kernels/row-sums.js';
+import type {ProductPrecision} from '../../kernels/products.js';
 import {columnMedians, median} from '../../kernels/select.js';
 import {centreSums, comomentsOfRows, emptyComoments, type Comoments} from './comoments.js';
 import {createDirectionAccumulator, type DirectionSums} from './direction-sums.js';
+import {float32Error} from './float32-error.js';
 
 /** Rows of a block: the unit of reading, of the outlier rule and of the reduction. */
 export const BLOCK_ROWS = 4096;
@@ -52,6 +54,8 @@ export interface PassSettings {
   /** squared distance over its median beyond which a row is an outlier */
   readonly outlierRatio: number;
   readonly parts: PartCount;
+  /** of the rows past the first block, so that small sets keep all their digits; default: float64 */
+  readonly products?: ProductPrecision;
 }
 
 /**
@@ -78,7 +82,7 @@ export function createShardAccumulator(backend: Backend, settings: PassSettings,
   };
 }
 
-function createPass(backend: Backend, {dims, outlierRatio, parts}: PassSettings, visitor: RowVisitor, first: Block) {
+function createPass(backend: Backend, {dims, outlierRatio, parts, products: precision = 'float64'}: PassSettings, visitor: RowVisitor, first: Block) {
   const centre = medianOfRows(first, dims);
   const {rowSums} = backend;
   const directions = createDirectionAccumulator(rowSums, centre);
@@ -132,7 +136,9 @@ function createPass(backend: Backend, {dims, outlierRatio, parts}: PassSettings,
         return;
       }
       for (let state = 0; state < parts; state++) {
-        if (sums[state].pending > 0) await products.add(block.values, sums[state].rows, sums[state].pending, state);
+        if (sums[state].pending === 0) continue;
+        await products.add(block.values, sums[state].rows, sums[state].pending, state, block === first ? 'float64' : precision);
+        if (block !== first && precision === 'float32') sums[state].error = float32Error(backend.float32Run);
       }
     },
     async finish(): Promise<ShardState> {
@@ -150,7 +156,7 @@ function rowsOf({values}: Block, {rows, count}: {readonly rows: Int32Array; read
 }
 
 const createSums = (dims: number) => ({
-  rows: new Int32Array(BLOCK_ROWS), pending: 0, count: 0, fourth: 0, sum: new Float64Array(dims), cubed: new Float64Array(dims),
+  rows: new Int32Array(BLOCK_ROWS), pending: 0, count: 0, fourth: 0, error: 0, sum: new Float64Array(dims), cubed: new Float64Array(dims),
 });
 
 /** Coordinate-wise median of the finite rows that are not zero; zeros when there is none. O(rows · dims). */

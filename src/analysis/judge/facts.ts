@@ -1,15 +1,16 @@
 import type {Backend} from '../../kernels/backend.js';
 import type {Evidence} from '../accumulate/evidence.js';
 import type {Comoments} from '../accumulate/comoments.js';
-import {clipped, momentSpectra, type MomentSpectra} from '../moment-spectra.js';
+import {float32Floor} from '../accumulate/float32-error.js';
+import {momentSpectra, type MomentSpectra} from '../moment-spectra.js';
 import {filterSample, populationInput} from '../population-input.js';
 import type {HalvesVerdict, LearningCurve, PopulationInput} from '../population/index.js';
 import type {Policy} from '../policy.js';
 import {samplePairs, type SamplePairs} from '../sample/sample-pairs.js';
-import {eigenvaluesOf, trace} from '../symmetric.js';
+import {trace} from '../symmetric.js';
 import {describeChannels, type Channels} from './channels.js';
 import {constraintDirections} from './constraint.js';
-import {correlate, duplicateGroups, type Correlation} from './correlation.js';
+import {correlate, correlationEigenvalues, duplicateGroups, type Correlation} from './correlation.js';
 import {countDistinctRows, type DistinctRows} from './distinct-rows.js';
 import {rowsThatCount} from './counting-rows.js';
 import {locateLost, type LostDirections} from './lost-directions.js';
@@ -88,10 +89,10 @@ export async function gatherFacts(collected: Evidence, backend: Backend, options
   const counted = filterSample(evidence.sample, counts);
   const [spectra, correlationValues, otherSpectra, halves, pairs] = await Promise.all([
     momentSpectra(moments, backend),
-    correlationSpectrumOf(correlation, moments.count, backend),
+    correlationEigenvalues(correlation, moments, backend),
     moments === all ? null : momentSpectra(all, backend),
     halvesAtWork,
-    samplePairs(evidence.sample, backend, policy.thresholds['duplicate-rows']),
+    samplePairs(evidence.sample, backend, policy.thresholds['duplicate-rows'], moments.error > 0 ? 'float32' : 'float64'),
   ]);
   const distinct = countDistinctRows(evidence, pairs, policy);
   const effectiveRows = Math.max(0, (distinct.duplicated ? Math.min(distinct.estimate, moments.count) : moments.count) - tinyRows(evidence, policy));
@@ -99,21 +100,26 @@ export async function gatherFacts(collected: Evidence, backend: Backend, options
   const eigenvalues = spectra.centred;
   const coarse = ['integer', 'float16', 'bfloat16'].includes(storedPrecision);
   const noise = roundingNoise(evidence, channels, policy);
+  const products = float32Floor(moments, eigenvalues[0]);
   const constraint = eigenvalues[0] > 0 ? constraintDirections(spectra.covariance, dims, {
-    noise, floor: solverFloor(dims, eigenvalues[0]), isCommon: !coarse, share: policy.thresholds.constraint.blockShare, fall: policy.thresholds.spectrum.coarseCliff,
+    noise, floor: Math.max(solverFloor(dims, eigenvalues[0]), products), isCommon: !coarse, share: policy.thresholds.constraint.blockShare, fall: policy.thresholds.spectrum.coarseCliff,
   }) : 0;
   const attainable = eigenvalues[0] > 0 ? attainableRank(effectiveRows, dims, constraint, classes) : 0;
   const limits = {attainable, dead: channels.dead.length, coarse};
-  const covariance = floorSpectrum(eigenvalues, noiseFloor(noise, channels, eigenvalues[0]), limits, policy);
+  const covariance = floorSpectrum(eigenvalues, {noise: noiseFloor(noise, channels, eigenvalues[0]), products}, limits, policy);
 
   const c = correlation.channels.length;
-  const correlationFloor = correlationNoiseFloor(noise, channels, correlation, correlationValues[0] ?? 0);
-  const correlationSpectrum = floorSpectrum(correlationValues, correlationFloor, {attainable, dead: 0, coarse}, policy);
+  const largest = correlationValues[0] ?? 0;
+  const correlationFloors = {noise: correlationNoiseFloor(noise, channels, correlation, largest), products: moments.error * largest};
+  const correlationSpectrum = floorSpectrum(correlationValues, correlationFloors, {attainable, dead: 0, coarse}, policy);
 
   const rankEvidence = {covariance, correlation: correlationSpectrum, matrix: spectra.covariance, attainable};
   const byOneFloor = judgeRank(rankEvidence, policy);
-  const rank = !hangsOnFloor(byOneFloor, rankEvidence) || !coarse || !isUneven(noise, channels) ? byOneFloor
-    : judgeRank(preferOverNoise(rankEvidence, floorSpectrum(...await noiseSpectrum(spectra.covariance, noise, channels, backend), limits, policy)), policy);
+  /** the covariance in units of what hides it: the error of float32 products is a share of the channels' own deviations */
+  const overNoise = async (): Promise<FlooredSpectrum> => (covariance.byProducts ? correlationSpectrum
+    : floorSpectrum(...await noiseSpectrum(spectra.covariance, noise, channels, backend, moments.error), limits, policy));
+  const rank = hangsOnFloor(byOneFloor, rankEvidence) && (covariance.byProducts || (coarse && isUneven(noise, channels)))
+    ? judgeRank(preferOverNoise(rankEvidence, await overNoise()), policy) : byOneFloor;
   const population = distinct.duplicated || !(eigenvalues[0] > 0) ? null
     : await populationInput(moments, spectra, correlationValues, channels.dead, counted, backend);
   const enoughRows = moments.count > dims && effectiveRows > dims;
@@ -138,9 +144,6 @@ export async function gatherFacts(collected: Evidence, backend: Backend, options
   };
 }
 
-/** @param rows of which it is the correlation */
-export const correlationSpectrumOf = async ({matrix, channels}: Correlation, rows: number, backend: Backend): Promise<Float64Array> =>
-  clipped(await eigenvaluesOf(matrix, channels.length, backend), rows - 1);
 
 /** By channel index. */
 async function collinearGroups(correlation: Correlation, lost: number, backend: Backend): Promise<number[][]> {

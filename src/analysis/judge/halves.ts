@@ -1,6 +1,7 @@
 import type {Backend} from '../../kernels/backend.js';
 import {halvesOf, type Evidence} from '../accumulate/evidence.js';
 import {unionOf, type Comoments} from '../accumulate/comoments.js';
+import {float32Floor} from '../accumulate/float32-error.js';
 import {clipped} from '../moment-spectra.js';
 import {eigenvaluesOf} from '../symmetric.js';
 import {halvesDisagree, learningCurve, type HalvesVerdict, type LearningCurve, type PartSpectrum, type PopulationInput} from '../population/index.js';
@@ -29,7 +30,8 @@ export async function measureLearningCurve(evidence: Evidence, whole: Population
   return learningCurve([...growing, {rows: whole.rows, eigenvalues: whole.eigenvalues}], whole);
 }
 
-async function spectrumOf({m2, mean, count}: Comoments, backend: Backend): Promise<PartSpectrum> {
-  const sums = clipped(await eigenvaluesOf(m2, mean.length, backend), count - 1);
-  return {rows: count, eigenvalues: sums.map((v) => v / (count - 1))};
+async function spectrumOf(moments: Comoments, backend: Backend): Promise<PartSpectrum> {
+  const {m2, mean, count} = moments;
+  const eigenvalues = (await eigenvaluesOf(m2, mean.length, backend)).map((v) => v / (count - 1));
+  return {rows: count, eigenvalues: clipped(eigenvalues, count - 1, float32Floor(moments, eigenvalues[0]))};
 }

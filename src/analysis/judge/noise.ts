@@ -4,6 +4,7 @@ import type {Policy} from '../policy.js';
 import {eigenvaluesOf, scaledBy, type Symmetric} from '../symmetric.js';
 import {roundingVariance, type Channels} from './channels.js';
 import type {Correlation} from './correlation.js';
+import type {Floors} from './spectra.js';
 
 /** The most variance that rounding gives each channel, length D. Zero where the values are exact. */
 export function roundingNoise(evidence: Evidence, {secondMoment}: Channels, policy: Policy): Float64Array {
@@ -43,11 +44,11 @@ export function isUneven(noise: Float64Array, {dead, outliers}: Channels): boole
 
 /**
  * Eigenvalues of the covariance in units of each channel's own rounding noise, descending, zeros for channels that are dead or nearly
- * so: a direction above 1 is known whatever the other channels' noise. O(4/3 D³).
+ * so: a direction above 1 is known whatever the other channels' noise. O(4/3 D³). @param error of float32 products, as a share of the largest
  */
-export async function noiseSpectrum(covariance: Symmetric, noise: Float64Array, {dead, nearDead}: Channels, backend: Backend): Promise<[eigenvalues: Float64Array, floor: number]> {
+export async function noiseSpectrum(covariance: Symmetric, noise: Float64Array, {dead, nearDead}: Channels, backend: Backend, error = 0): Promise<[eigenvalues: Float64Array, floors: Floors]> {
   const dims = noise.length;
   const inverse = noise.map((v, j) => (v > 0 && !dead.includes(j) && !nearDead.includes(j) ? 1 / Math.sqrt(v) : 0));
   const eigenvalues = (await eigenvaluesOf(scaledBy(covariance, inverse), dims, backend)).map((v) => Math.max(0, v));
-  return [eigenvalues, Math.max(1, solverFloor(dims, eigenvalues[0]))];
+  return [eigenvalues, {noise: Math.max(1, solverFloor(dims, eigenvalues[0])), products: error * eigenvalues[0]}];
 }

@@ -9,15 +9,25 @@ export interface Cliff {
   readonly ratio: number;
 }
 
+/** Levels below which nothing is known. */
+export interface Floors {
+  /** of the rounding of what is stored, and of the solver */
+  readonly noise: number;
+  /** of float32 products; 0 without any */
+  readonly products: number;
+}
+
 /** One spectrum with the level below which nothing is known. */
 export interface FlooredSpectrum {
   /** descending */
   readonly eigenvalues: Float64Array;
   readonly floor: number;
+  /** the floor is that of float32 products: what lies under it is in the rows, and was not seen */
+  readonly byProducts: boolean;
   /** directions above the floor */
   readonly above: number;
   readonly cliff: Cliff | null;
-  /** the cliff ends at or below the floor */
+  /** the cliff ends at or below the floor, and what is there is lost, not unseen */
   readonly cliffEndsAtFloor: boolean;
 }
 
@@ -30,12 +40,16 @@ export interface SpectrumLimits {
   readonly coarse: boolean;
 }
 
-export function floorSpectrum(eigenvalues: Float64Array, floor: number, {attainable, dead, coarse}: SpectrumLimits, policy: Policy): FlooredSpectrum {
+export function floorSpectrum(eigenvalues: Float64Array, {noise, products}: Floors, {attainable, dead, coarse}: SpectrumLimits, policy: Policy): FlooredSpectrum {
+  const byProducts = products > noise;
+  const floor = Math.max(noise, products);
   let above = 0;
   while (above < eigenvalues.length && eigenvalues[above] > floor) above++;
-  const spectrum = {eigenvalues, floor, above};
-  const alive = findCliff(spectrum, Math.min(attainable, eigenvalues.length - dead), coarse, policy);
-  return {...spectrum, ...(alive.cliff ? alive : findCliff(spectrum, attainable, coarse, policy))};
+  const living = eigenvalues.length - dead;
+  const find = (most: number) => findCliff({eigenvalues, floor}, most, coarse && !byProducts, policy);
+  const alive = find(Math.min(attainable, living));
+  const {cliff, endsAtFloor} = alive.cliff ? alive : find(attainable);
+  return {eigenvalues, floor, byProducts, above, cliff, cliffEndsAtFloor: endsAtFloor && (!byProducts || cliff?.after === living)};
 }
 
 function findCliff({eigenvalues, floor}: Pick<FlooredSpectrum, 'eigenvalues' | 'floor'>, most: number, coarse: boolean, policy: Policy) {
@@ -49,7 +63,7 @@ function findCliff({eigenvalues, floor}: Pick<FlooredSpectrum, 'eigenvalues' | '
   const endsAtFloor = steepest.after > 0 && eigenvalues[steepest.after] <= floor;
   const needed = coarse && endsAtFloor ? limits.coarseCliff : limits.cliff;
   const cliff = steepest.fall >= needed ? {after: steepest.after, ratio: 1 / steepest.fall} : null;
-  return {cliff, cliffEndsAtFloor: cliff !== null && endsAtFloor};
+  return {cliff, endsAtFloor: cliff !== null && endsAtFloor};
 }
 
 export interface RankJudgement {
@@ -74,8 +88,7 @@ export function judgeRank(evidence: RankEvidence, policy: Policy): RankJudgement
   const cliff = countingCliff(evidence, policy);
   const above = Math.min(covariance.above, attainable);
   const under = attainable - above;
-  const fine = covariance.floor <= policy.thresholds.spectrum.fineFloor * covariance.eigenvalues[0];
-  const unknown = under > 0 && !fine && !cliff;
+  const unknown = under > 0 && !isFine(covariance, policy) && !cliff;
   return {liveRank: Math.min(unknown ? attainable : above, cliff?.after ?? Infinity), cliff, unknownDirections: unknown ? under : 0};
 }
 
@@ -90,9 +103,12 @@ export const preferOverNoise = (evidence: RankEvidence, overNoise: FlooredSpectr
 /** Directions of one spectrum that are surely alive: before its cliff, or above a fine floor. */
 export function liveDirections(spectrum: FlooredSpectrum, policy: Policy): number {
   if (spectrum.cliff) return spectrum.cliff.after;
-  const fine = spectrum.floor <= policy.thresholds.spectrum.fineFloor * (spectrum.eigenvalues[0] ?? 0);
-  return fine ? spectrum.above : spectrum.eigenvalues.length;
+  return isFine(spectrum, policy) ? spectrum.above : spectrum.eigenvalues.length;
 }
+
+/** A direction under such a floor is lost. */
+const isFine = ({floor, byProducts, eigenvalues}: FlooredSpectrum, policy: Policy): boolean =>
+  !byProducts && floor <= policy.thresholds.spectrum.fineFloor * (eigenvalues[0] ?? 0);
 
 /**
  * The cliff that ends the live directions: of one at the floor of the covariance and one of the correlation spectrum the earlier. A cliff of the
@@ -104,5 +120,6 @@ function countingCliff({covariance, correlation, matrix}: RankEvidence, policy: 
     return after === correlation.cliff.after || (covariance.cliffEndsAtFloor && after < correlation.cliff.after) ? covariance.cliff : correlation.cliff;
   }
   if (!covariance.cliff || covariance.cliffEndsAtFloor) return covariance.cliff;
-  return isChannelScale(covariance.eigenvalues, covariance.cliff.after, matrix, policy) ? null : covariance.cliff;
+  const {eigenvalues, floor, byProducts} = covariance;
+  return isChannelScale(byProducts ? eigenvalues.map((v) => Math.max(v, floor)) : eigenvalues, covariance.cliff.after, matrix, policy) ? null : covariance.cliff;
 }

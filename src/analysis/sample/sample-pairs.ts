@@ -1,4 +1,5 @@
 import type {Backend} from '../../kernels/backend.js';
+import type {ProductPrecision, ProductRows} from '../../kernels/products.js';
 import {columnMedians, median} from '../../kernels/select.js';
 import type {RowSample} from '../accumulate/row-sample.js';
 import {createNearest} from './nearest-neighbours.js';
@@ -47,9 +48,9 @@ export interface SamplePairs {
 }
 
 /** O(m²·D) for a sample of m rows, m ≤ 4,096; the m×m matrix is never held. */
-export async function samplePairs(sample: RowSample, backend: Backend, thresholds: PairThresholds): Promise<SamplePairs> {
+export async function samplePairs(sample: RowSample, backend: Backend, thresholds: PairThresholds, precision: ProductPrecision = 'float64'): Promise<SamplePairs> {
   const {dims} = sample;
-  const rows = gather(sample);
+  const rows = gather(sample, precision);
   const m = rows.members.length;
   const points = rows.squared.length;
   const first = firstCopies(rows.centred, points, dims);
@@ -123,7 +124,7 @@ interface SampleRows {
   /** indices in the sample of the rows that are not zero */
   readonly members: Int32Array;
   /** those rows, and after them one zero row if there is any, less the centre; row-major */
-  readonly centred: Float64Array;
+  readonly centred: ProductRows;
   /** squared norms of the centred rows */
   readonly squared: Float64Array;
   /** 1/‖x‖ of each member */
@@ -140,7 +141,7 @@ const CENTRE_ROWS = 512;
  * Rows less a coordinate-wise median of some of them: distances keep their digits under a large offset, and beside a corrupt row. Any
  * centre near the rows gives the same distances and angles but for rounding, so it need not be the median of all.
  */
-function gather(sample: RowSample): SampleRows {
+function gather(sample: RowSample, precision: ProductPrecision): SampleRows {
   const {dims, values} = sample;
   const norms = Float64Array.from({length: sample.count}, (_, r) => squaredNorm(values, r, dims));
   const members = Int32Array.from(norms.keys()).filter((r) => norms[r] > 0);
@@ -148,7 +149,7 @@ function gather(sample: RowSample): SampleRows {
   const points = zero < 0 ? members : Int32Array.from([...members, zero]);
   const step = Math.ceil(members.length / CENTRE_ROWS);
   const centre = columnMedians(values, dims, members.filter((_, i) => i % step === 0));
-  const centred = new Float64Array(points.length * dims);
+  const centred = new (precision === 'float32' ? Float32Array : Float64Array)(points.length * dims);
   const centreDot = new Float64Array(points.length);
   for (let i = 0; i < points.length; i++) {
     for (let j = 0; j < dims; j++) {
@@ -165,16 +166,16 @@ function gather(sample: RowSample): SampleRows {
   };
 }
 
-function squaredNorm(values: Float64Array, row: number, dims: number): number {
+function squaredNorm(values: ProductRows, row: number, dims: number): number {
   let sum = 0;
   for (let i = row * dims; i < (row + 1) * dims; i++) sum += values[i] * values[i];
   return sum;
 }
 
 /** For each row the index of the first row equal to it. */
-function firstCopies(rows: Float64Array, m: number, dims: number): Int32Array {
-  const bytes = new Int32Array(rows.buffer, rows.byteOffset, rows.length * 2);
-  const words = dims * 2;
+function firstCopies(rows: ProductRows, m: number, dims: number): Int32Array {
+  const words = (dims * rows.BYTES_PER_ELEMENT) / 4;
+  const bytes = new Int32Array(rows.buffer, rows.byteOffset, m * words);
   const seen = new Map<number, number[]>();
   const equal = (a: number, b: number): boolean => {
     for (let k = 0; k < dims; k++) if (rows[a * dims + k] !== rows[b * dims + k]) return false;
@@ -193,11 +194,11 @@ function firstCopies(rows: Float64Array, m: number, dims: number): Int32Array {
 }
 
 /** Median distance between distinct rows, over the pairs of up to 512 of them spread evenly. */
-async function medianPairDistance(rows: Float64Array, squared: Float64Array, distinct: Int32Array, dims: number, backend: Backend): Promise<number> {
+async function medianPairDistance(rows: ProductRows, squared: Float64Array, distinct: Int32Array, dims: number, backend: Backend): Promise<number> {
   const count = Math.min(MEDIAN_ROWS, distinct.length);
   if (count < 2) return 0;
   const chosen = Int32Array.from({length: count}, (_, i) => distinct[Math.floor((i * distinct.length) / count)]);
-  const panel = new Float64Array(count * dims);
+  const panel = rows.slice(0, count * dims);
   chosen.forEach((r, i) => panel.set(rows.subarray(r * dims, (r + 1) * dims), i * dims));
   const distances = new Float64Array((count * (count - 1)) / 2);
   let n = 0;
@@ -208,7 +209,7 @@ async function medianPairDistance(rows: Float64Array, squared: Float64Array, dis
 }
 
 /** Calls `visit(i, from, to, dots)` for runs of pairs i < j, from ≤ j < to, with x_i·x_j in dots[j − from]: each pair once, in a fixed order. */
-function eachRow(rows: Float64Array, m: number, dims: number, backend: Backend, visit: (i: number, from: number, to: number, dots: Float64Array) => void): Promise<void> {
+function eachRow(rows: ProductRows, m: number, dims: number, backend: Backend, visit: (i: number, from: number, to: number, dots: Float64Array) => void): Promise<void> {
   const dots = new Float64Array(m);
   return backend.gram(rows, m, dims, ({i, j, height, width, values, stride}) => {
     for (let r = 0; r < height; r++) {

@@ -50,13 +50,18 @@ export const healthLine = ({health}: Report): string => {
   return parts.join(' · ');
 };
 
+/** `float32 products: eigenvalues below 4.8e-7·λ1 are not seen` */
+const unseenText = ({unseen = 0, eigenvalues}: Report['spectrum']): string =>
+  (unseen > 0 ? `float32 products: eigenvalues below ${(unseen / eigenvalues[0]).toExponential(1)}·λ1 are not seen` : 'precision fast, of no effect on so few rows');
+
 /** `policy 1 · seed 0 · backend js (scalar) · sample of 4,096 rows · collapsar 0.1.0` */
-export const settingsLine = ({settings, health, tool}: Report): string =>
+export const settingsLine = ({settings, spectrum, health, tool}: Report): string =>
   singleLine(
     [
       `policy ${settings.policy.version}`,
       `seed ${settings.seed}`,
       `backend ${settings.backend} (${settings.kernel})`,
+      ...(settings.precision === undefined ? [] : [unseenText(spectrum)]),
       ...(settings.classes === null ? [] : [`classes ${settings.classes}`]),
       `sample of ${plural(health.sampleRows, 'row')}`,
       `${tool.name} ${tool.version}`,

@@ -22,9 +22,9 @@ describe('rounding noise', () => {
     const noise = Float64Array.from(scale, (s) => 1e-4 * s * s);
     const correlation = [[1, 0.5, 0, 0], [0.5, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1]];
     const covariance = Float64Array.from({length: 16}, (_, k) => correlation[k >> 2][k & 3] * scale[k >> 2] * scale[k & 3]);
-    const [eigenvalues, floor] = await noiseSpectrum(covariance, noise, channels(), createJsBackend());
+    const [eigenvalues, floors] = await noiseSpectrum(covariance, noise, channels(), createJsBackend());
     [1.5e4, 1e4, 1e4, 0.5e4].forEach((v, i) => expect(eigenvalues[i]).toBeCloseTo(v, 6));
-    expect(floor).toBe(1);
+    expect(floors).toEqual({noise: 1, products: 0});
   });
 
   it('leaves dead and near-dead channels at zero', async () => {

@@ -6,7 +6,7 @@ const FLOOR = 1e-13;
 
 /** eight directions of which `above` stand above the floor, with a cliff where one is told */
 const spectrum = (above: number, after: number | null, atFloor = after === above): FlooredSpectrum => ({
-  eigenvalues: Float64Array.from({length: 8}, (_, i) => (i < above ? 1 : FLOOR / 2)), floor: FLOOR, above,
+  eigenvalues: Float64Array.from({length: 8}, (_, i) => (i < above ? 1 : FLOOR / 2)), floor: FLOOR, byProducts: false, above,
   cliff: after === null ? null : {after, ratio: FLOOR}, cliffEndsAtFloor: after !== null && atFloor,
 });
 
