@@ -31,7 +31,7 @@ export const trendPlot = (points: readonly TrendPoint[], {width, height, unicode
   const column = (at: number): number => Math.floor(x(at) / area.dotsAcross);
   for (const {at, liveRank} of points) area.write(column(at), Math.floor(y(liveRank) / area.dotsDown), unicode ? '○' : 'o', 'ceiling');
   if (onset !== null) for (let row = 0; row < height; row++) area.write(column(onset), row, unicode ? '┊' : ':', 'cliff');
-  return [...withAxis(area.lines(), top, unicode), ...underAxis(area.width, [first, last], name, unicode)];
+  return [...withAxis(area.lines(), top, unicode), ...underAxis(area.width, [first, last], name, onset !== null, unicode)];
 };
 
 const withAxis = (lines: readonly Run[][], top: number, unicode: boolean): Run[][] =>
@@ -40,7 +40,7 @@ const withAxis = (lines: readonly Run[][], top: number, unicode: boolean): Run[]
     return [{text: `${label.padStart(GUTTER - 2)} ${unicode ? '│' : '|'}`, ink: 'axis'}, ...line];
   });
 
-const underAxis = (width: number, [first, last]: readonly [number, number], name: string, unicode: boolean): Run[][] => {
+const underAxis = (width: number, [first, last]: readonly [number, number], name: string, collapses: boolean, unicode: boolean): Run[][] => {
   const blank = ' '.repeat(GUTTER);
   const [left, right] = [`${name} ${first}`, String(last)];
   return [
@@ -52,6 +52,7 @@ const underAxis = (width: number, [first, last]: readonly [number, number], name
       {text: ' effective rank   ', ink: 'axis'},
       {text: unicode ? '○' : 'o', ink: 'ceiling'},
       {text: ' live rank', ink: 'axis'},
+      ...(collapses ? [{text: `   ${unicode ? '┊' : ':'}`, ink: 'cliff'}, {text: ' collapse sets in', ink: 'axis'}] as const : []),
     ],
   ];
 };
