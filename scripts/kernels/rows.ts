@@ -42,6 +42,23 @@ export function norms(name: string, {madd}: Tile, float32: boolean): string {
       (br_if $row (local.tee $rows (i32.sub (local.get $rows) (i32.const 1))))))`;
 }
 
+/** `centre`: out = x − centre, rows close together in float64. */
+export const centre = (name: string, float32: boolean): string => `
+  (func (export "${name}") (param $source i32) (param $stride i32) (param $rows i32) (param $width i32) (param $centre i32) (param $out i32)
+    (local $k i32) (local $left i32) (local $from i32)
+    (loop $row
+      (local.set $from (local.get $source))
+      (local.set $k (local.get $centre))
+      (local.set $left (local.get $width))
+      (loop $columns
+        ${lines(2, (p) => `(v128.store offset=${16 * p} (local.get $out) (f64x2.sub ${loadPair(float32, '(local.get $from)', p)} (v128.load offset=${16 * p} (local.get $k))))`)}
+        (local.set $from (i32.add (local.get $from) (i32.const ${4 * element(float32)})))
+        (local.set $k (i32.add (local.get $k) (i32.const 32)))
+        (local.set $out (i32.add (local.get $out) (i32.const 32)))
+        (br_if $columns (local.tee $left (i32.sub (local.get $left) (i32.const 4)))))
+      (local.set $source (i32.add (local.get $source) (local.get $stride)))
+      (br_if $row (local.tee $rows (i32.sub (local.get $rows) (i32.const 1))))))`;
+
 /** Rows taken together, so that the sums are read and written the more seldom. */
 const ROWS = 4;
 

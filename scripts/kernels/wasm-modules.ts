@@ -6,7 +6,7 @@
 import loadWabt from 'wabt';
 import {bandProduct, bandUpdate, chase} from './band.js';
 import {multiply, pack, packRounded, packRows} from './outer-products.js';
-import {directions, hash, moments, norms} from './rows.js';
+import {centre, directions, hash, moments, norms} from './rows.js';
 import {combine, dots, symmetricProduct, update} from './symmetric.js';
 import type {Tile, Variant} from './text.js';
 
@@ -50,7 +50,7 @@ const text = ({float64, float32}: Variant) => `(module
 
 const rowKernels = (tile: Tile, isFloat32: boolean): string => {
   const type = isFloat32 ? 'Float32' : 'Float64';
-  return [norms(`norms${type}`, tile, isFloat32), moments(`moments${type}`, tile, isFloat32), directions(`directions${type}`, tile, isFloat32), hash(`hash${type}`, isFloat32)].join('\n');
+  return [centre(`centre${type}`, isFloat32), norms(`norms${type}`, tile, isFloat32), moments(`moments${type}`, tile, isFloat32), directions(`directions${type}`, tile, isFloat32), hash(`hash${type}`, isFloat32)].join('\n');
 };
 
 /** Its declared type forgets the argument. */

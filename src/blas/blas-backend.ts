@@ -13,7 +13,7 @@ export function createBlasBackend(blas: Blas, threads: number, rowSums: RowSums)
     name: 'blas',
     kernel: blas.label,
     float32Run: FLOAT32_ROWS,
-    outerProducts: (dims, states, shift) => blasOuterProducts(blas, lanes, dims, states, shift),
+    outerProducts: (dims, states, shift) => blasOuterProducts(blas, lanes, rowSums, dims, states, shift),
     tridiagonal: (matrix, n) => lanes.run(() => blasTridiagonalize(blas, matrix.slice(), n)),
     tridiagonalize: (matrix, n) => lanes.run(() => blasTridiagonalize(blas, matrix, n)),
     ...productsBy(blasTiles(blas, lanes, 2 * threads)),
@@ -24,25 +24,28 @@ export function createBlasBackend(blas: Blas, threads: number, rowSums: RowSums)
   };
 }
 
-/** Row-major out = a bᵀ is column-major outᵀ = b aᵀ. */
-const blasTiles = (blas: Blas, lanes: Lanes, slots: number): TileEngine => ({
-  slots,
-  open(dims) {
-    const singles: Float32Array[] = [];
-    const tiles = Array.from({length: slots}, () => new Float64Array(TILE_ROWS * TILE_ROWS));
-    return {
-      async compute(left, height, right, width, slot) {
-        if (left instanceof Float32Array && right instanceof Float32Array) {
-          const sums = singles[slot] ??= new Float32Array(TILE_ROWS * TILE_ROWS);
-          await lanes.run(() => blas.float32.product(width, height, dims, right, left, sums));
-          tiles[slot].set(sums);
-        } else await lanes.run(() => blas.product(width, height, dims, right as Float64Array, left as Float64Array, tiles[slot]));
-        return {values: tiles[slot], stride: width};
-      },
-      close: () => undefined,
-    };
-  },
-});
+/** Row-major out = a bᵀ is column-major outᵀ = b aᵀ. Tiles are kept for the next product: memory that is new costs its page faults. */
+function blasTiles(blas: Blas, lanes: Lanes, slots: number): TileEngine {
+  const idle: {readonly sums: Float64Array; readonly singles: Float32Array}[] = [];
+  const take = () => idle.pop() ?? {sums: new Float64Array(TILE_ROWS * TILE_ROWS), singles: new Float32Array(TILE_ROWS * TILE_ROWS)};
+  return {
+    slots,
+    open(dims) {
+      const tiles = Array.from({length: slots}, take);
+      return {
+        async compute(left, height, right, width, slot) {
+          const {sums, singles} = tiles[slot];
+          if (left instanceof Float32Array && right instanceof Float32Array) {
+            await lanes.run(() => blas.float32.product(width, height, dims, right, left, singles));
+            sums.set(singles);
+          } else await lanes.run(() => blas.product(width, height, dims, right as Float64Array, left as Float64Array, sums));
+          return {values: sums, stride: width};
+        },
+        close: () => idle.push(...tiles),
+      };
+    },
+  };
+}
 
 /** dsytrd on Fortran's upper triangle, which is the lower one of a row-major matrix: it too leaves the last axis alone. */
 async function blasTridiagonalize(blas: Blas, a: Float64Array, n: number): Promise<Tridiagonal> {

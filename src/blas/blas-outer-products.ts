@@ -1,11 +1,12 @@
 import type {OuterProducts} from '../kernels/backend.js';
 import type {Lanes} from '../kernels/lanes.js';
 import type {ProductPrecision} from '../kernels/products.js';
+import type {RowSums} from '../kernels/row-sums.js';
 import type {Blas} from './load-blas.js';
 
-/** Rows a call, and columns of a tile: fixed, so that the bits do not depend on threads. */
+/** Rows a call, and columns of a tile at most: fixed, so that the bits do not depend on threads. */
 const ROWS = 1024;
-const TILE = 768;
+const LARGEST_TILE = 1024;
 const SLOTS = 4;
 /** Rows of a call in float32, whose sums are added up in float64 (docs/adr/0019-float32-products.md). */
 export const FLOAT32_ROWS = 256;
@@ -24,10 +25,11 @@ type AddTile = (tile: Tile, matrix: Float64Array) => Promise<void>;
  * Running sums Σ y yᵀ by syrk and gemm on fixed tiles of the upper triangle. A tile's calls follow one another in the order
  * of the rows; those of different tiles run side by side, on as many lanes as there are threads.
  */
-export function blasOuterProducts(blas: Blas, lanes: Lanes, dims: number, states: number, shift: Float64Array): OuterProducts {
-  const tiles = upperTiles(dims);
+export function blasOuterProducts(blas: Blas, lanes: Lanes, rowSums: RowSums, dims: number, states: number, shift: Float64Array): OuterProducts {
+  const side = tileSide(dims);
+  const tiles = upperTiles(dims, side);
   const sums = Array.from({length: states}, () => ({matrix: new Float64Array(dims * dims), last: tiles.map(() => Promise.resolve())}));
-  const fillers = {float64: float64Slots(blas, dims, shift), float32: float32Slots(blas, dims, shift)};
+  const fillers = {float64: float64Slots(blas, rowSums, dims, shift), float32: float32Slots(blas, rowSums, dims, shift)};
   const slots = Array.from({length: SLOTS}, () => Promise.resolve<unknown>(undefined));
   let used = 0;
   let tail = Promise.resolve();
@@ -53,18 +55,18 @@ export function blasOuterProducts(blas: Blas, lanes: Lanes, dims: number, states
     async finish() {
       await tail;
       await Promise.all(slots);
-      return sums.map(({matrix}) => mirrored(matrix, dims));
+      return sums.map(({matrix}) => mirrored(matrix, dims, side));
     },
   };
 }
 
 type FillSlot = (slot: number, values: Float32Array | Float64Array, rows: Int32Array) => AddTile;
 
-function float64Slots(blas: Blas, dims: number, shift: Float64Array): FillSlot {
+function float64Slots(blas: Blas, rowSums: RowSums, dims: number, shift: Float64Array): FillSlot {
   const slots: Float64Array[] = [];
   return (slot, values, rows) => {
     const y = slots[slot] ??= new Float64Array(ROWS * dims);
-    centre(values, rows, shift, y);
+    rowSums.centre(values, rows, shift, y);
     return ({i, j, height, width}, matrix) => {
       const c = matrix.subarray(i * dims + j);
       return i === j ? blas.syrk(height, rows.length, y.subarray(i), dims, c, dims)
@@ -74,7 +76,7 @@ function float64Slots(blas: Blas, dims: number, shift: Float64Array): FillSlot {
 }
 
 /** Rows less their own mean too; what that adds, and the sums of the calls, go to the matrix in float64. */
-function float32Slots(blas: Blas, dims: number, shift: Float64Array): FillSlot {
+function float32Slots(blas: Blas, rowSums: RowSums, dims: number, shift: Float64Array): FillSlot {
   const slots: {readonly y: Float32Array; readonly means: Float64Array; readonly origin: Float64Array}[] = [];
   const idle: Float32Array[] = [];
   return (slot, values, rows) => {
@@ -86,9 +88,9 @@ function float32Slots(blas: Blas, dims: number, shift: Float64Array): FillSlot {
       origin[k] = shift[k] + means[k] / count;
       means[k] *= Math.sqrt(1 / count);
     }
-    centre(values, rows, origin, y);
+    rowSums.centre(values, rows, origin, y);
     return async ({i, j, height, width}, matrix) => {
-      const c = idle.pop() ?? new Float32Array(TILE * TILE);
+      const c = idle.pop() ?? new Float32Array(tileSide(dims) ** 2);
       await (i === j ? blas.float32.syrk(height, count, y.subarray(i), dims, c)
         : blas.float32.gemm(width, height, count, y.subarray(j), dims, y.subarray(i), dims, c));
       for (let r = 0; r < height; r++) {
@@ -101,27 +103,24 @@ function float32Slots(blas: Blas, dims: number, shift: Float64Array): FillSlot {
   };
 }
 
+/** The fewest tiles, of one size but for those at the end: a short one is multiplied at a lower rate. */
+const tileSide = (dims: number): number => Math.ceil(dims / Math.ceil(dims / LARGEST_TILE) / 8) * 8;
+
 /** Row-major tiles on and above the diagonal. A diagonal one is Fortran's upper triangle: row-major, the lower. */
-function upperTiles(dims: number): Tile[] {
+function upperTiles(dims: number, side: number): Tile[] {
   const tiles: Tile[] = [];
-  for (let i = 0; i < dims; i += TILE) {
-    for (let j = i; j < dims; j += TILE) {
-      tiles.push({i, j, height: Math.min(TILE, dims - i), width: Math.min(TILE, dims - j)});
+  for (let i = 0; i < dims; i += side) {
+    for (let j = i; j < dims; j += side) {
+      tiles.push({i, j, height: Math.min(side, dims - i), width: Math.min(side, dims - j)});
     }
   }
   return tiles;
 }
 
-function centre(values: Float32Array | Float64Array, rows: Int32Array, origin: Float64Array, y: Float32Array | Float64Array): void {
-  const dims = origin.length;
-  let to = 0;
-  for (const row of rows) for (let k = 0, from = row * dims; k < dims; k++) y[to++] = values[from++] - origin[k];
-}
-
 /** Both triangles from the upper tiles, of which those on the diagonal hold their lower half. */
-function mirrored(matrix: Float64Array, dims: number): Float64Array {
+function mirrored(matrix: Float64Array, dims: number, side: number): Float64Array {
   for (let i = 0; i < dims; i++) {
-    const end = Math.min(dims, (Math.floor(i / TILE) + 1) * TILE);
+    const end = Math.min(dims, (Math.floor(i / side) + 1) * side);
     for (let j = i + 1; j < end; j++) matrix[i * dims + j] = matrix[j * dims + i];
     for (let j = end; j < dims; j++) matrix[j * dims + i] = matrix[i * dims + j];
   }

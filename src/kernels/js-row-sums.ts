@@ -2,6 +2,12 @@ import {hashRows} from './hash.js';
 import type {RowSums} from './row-sums.js';
 
 export const jsRowSums: RowSums = {
+  centre(values, chosen, origin, out) {
+    const dims = origin.length;
+    let to = 0;
+    for (const row of chosen) for (let j = 0, i = row * dims; j < dims; j++) out[to++] = values[i++] - origin[j];
+  },
+
   norms(values, rows, dims, centre, squaredNorms, squaredDistances) {
     for (let r = 0, i = 0; r < rows; r++) {
       let norm = 0;

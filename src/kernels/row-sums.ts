@@ -3,6 +3,9 @@ export type BlockValues = Float32Array | Float64Array;
 
 /** What every row of a block takes part in, O(rows · dims) a call; sums go in the order of the rows. */
 export interface RowSums {
+  /** Writes x − origin of the rows of the block that `chosen` names to `out`, close together in their order; rounded where that is float32. */
+  centre(values: BlockValues, chosen: Int32Array, origin: Float64Array, out: BlockValues): void;
+
   /**
    * Squared norm and squared distance from `centre` of each row, in float64. Either is NaN or Infinity exactly where the row holds
    * such a value (or its square overflows).

@@ -13,6 +13,8 @@ export interface KernelExports {
   symmetricProduct(matrix: number, stride: number, n: number, v: number, p: number): void;
   dots(rows: number, stride: number, count: number, n: number, x: number, out: number): void;
   combine(rows: number, stride: number, count: number, n: number, coefficients: number, out: number): void;
+  centreFloat32: Centre;
+  centreFloat64: Centre;
   normsFloat32: Norms;
   normsFloat64: Norms;
   momentsFloat32: TwoSums;
@@ -31,6 +33,7 @@ type Pack = (source: number, stride: number, rows: number, columns: number, shif
 type PackRounded = (source: number, stride: number, rows: number, columns: number, shift: number, out: number, means: number) => void;
 type PackRows = (source: number, stride: number, columns: number, rows: number, out: number) => void;
 type Multiply = (pi: number, pj: number, rows: number, c: number, iCount: number, jCount: number, upper: number) => void;
+type Centre = (source: number, stride: number, rows: number, width: number, centre: number, out: number) => void;
 type Norms = (source: number, stride: number, rows: number, width: number, centre: number, norms: number, distances: number) => void;
 type TwoSums = (source: number, stride: number, rows: number, width: number, centre: number, factors: number, sum: number, second: number) => void;
 type Hash = (source: number, rows: number, bytes: number, out: number) => void;

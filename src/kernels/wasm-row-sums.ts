@@ -18,6 +18,7 @@ interface Plan {
   readonly factors: number;
   readonly out: number;
   readonly source: number;
+  readonly centred: number;
   readonly bytes: number;
 }
 
@@ -47,6 +48,11 @@ export function wasmRowSums(kernel: WasmKernel, pool: MemoryPool): RowSums {
     if (dims < width) to.fill(0);
     copyRows(values, dims, chosen, first, count, to, width);
   };
+  const copyOut = (first: number, count: number, dims: number, out: BlockValues): void => {
+    const {width, centred} = plan;
+    if (dims === width) return out.set(numbers(centred, count * width), first * dims);
+    for (let i = 0; i < count; i++) out.set(numbers(centred + 8 * i * width, dims), (first + i) * dims);
+  };
   const inChunks = (total: number, work: (first: number, count: number) => void): void => {
     for (let first = 0; first < total; first += plan.rows) work(first, Math.min(plan.rows, total - first));
   };
@@ -73,6 +79,17 @@ export function wasmRowSums(kernel: WasmKernel, pool: MemoryPool): RowSums {
   };
 
   return {
+    centre(values, chosen, origin, out) {
+      const dims = origin.length;
+      reserve(dims);
+      const centre = values instanceof Float32Array ? wasm.centreFloat32 : wasm.centreFloat64;
+      numbers(plan.centre, dims).set(origin);
+      inChunks(chosen.length, (first, count) => {
+        copyIn(values, dims, chosen, first, count);
+        centre(plan.source, strideOf(values), count, plan.width, plan.centre, plan.centred);
+        copyOut(first, count, dims, out);
+      });
+    },
     norms(values, rows, dims, centre, squaredNorms, squaredDistances) {
       reserve(dims);
       const norms = values instanceof Float32Array ? wasm.normsFloat32 : wasm.normsFloat64;
@@ -108,6 +125,7 @@ function planFor(dims: number): Plan {
     return at;
   };
   const vector = (): number => take(8 * width);
-  const [centre, sum, second, factors, out, source] = [vector(), vector(), vector(), take(8 * rows), take(HASH_BYTES * rows), take(8 * rows * width)];
-  return {width, rows, centre, sum, second, factors, out, source, bytes};
+  const [centre, sum, second, factors, out] = [vector(), vector(), vector(), take(8 * rows), take(HASH_BYTES * rows)];
+  const [source, centred] = [take(8 * rows * width), take(8 * rows * width)];
+  return {width, rows, centre, sum, second, factors, out, source, centred, bytes};
 }

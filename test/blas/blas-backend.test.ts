@@ -30,6 +30,23 @@ describe.skipIf(blas === undefined)('the user’s BLAS', () => {
     expect(one.every((x, i) => Math.abs(x - js[i]) <= 1e-12 * js[0])).toBe(true);
   });
 
+  it.each(['float64', 'float32'] as const)('puts tiles together in %s: exact on small integers, more columns than a tile has', async (precision) => {
+    const dims = 1030;
+    const values = Float64Array.from({length: 5 * dims}, (_, i) => (i % 7) - 3);
+    const running = createBlasBackend(blas!, 2, jsRowSums).outerProducts(dims, 1, new Float64Array(dims));
+    // each row and its negative: their mean is zero, so that float32 rounds nothing
+    const both = Float64Array.from({length: 2 * values.length}, (_, i) => (i < values.length ? values[i] : -values[i - values.length]));
+    await running.add(both, Int32Array.from({length: 10}, (_, r) => r), 10, 0, precision);
+    const [sum] = await running.finish();
+    for (let i = 0; i < dims; i++) {
+      for (let j = 0; j < dims; j++) {
+        let expected = 0;
+        for (let r = 0; r < 5; r++) expected += 2 * values[r * dims + i] * values[r * dims + j];
+        if (sum[i * dims + j] !== expected) expect.fail(`[${i}, ${j}]: ${sum[i * dims + j]} is not ${expected}`);
+      }
+    }
+  });
+
   it('is taken by auto and by name, and says which it is', async () => {
     for (const backend of ['auto', 'blas'] as const) expect((await createBackend({backend})).name).toBe('blas');
     expect(blas!.label).toMatch(/^[\w.-]+$/);

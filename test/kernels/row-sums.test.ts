@@ -54,6 +54,8 @@ describe.each(backends)('row sums of $name', ({create}) => {
     for (const block of [x, Float32Array.from(x)]) {
       const [ours, plain] = [rowSums, jsRowSums].map((sums) => everySum(sums, block, rows, dims, chosen));
       expect(ours.hash).toEqual(plain.hash);
+      expect(ours.centred).toEqual(plain.centred);
+      expect(ours.rounded).toEqual(plain.rounded);
       for (const name of ['norms', 'distances', 'sum', 'cubed', 'directions', 'squares'] as const) {
         const scale = plain[name].reduce((most, v) => Math.max(most, Math.abs(v)), 0);
         ours[name].forEach((v, i) => { if (!(Math.abs(v - plain[name][i]) <= 1e-12 * scale)) expect.fail(`${name}[${i}]: ${v} is not ${plain[name][i]}`); });
@@ -65,7 +67,10 @@ describe.each(backends)('row sums of $name', ({create}) => {
 function everySum(sums: typeof jsRowSums, block: BlockValues, rows: number, dims: number, chosen: Int32Array) {
   const about = Float64Array.from({length: dims}, (_, j) => Math.sin(j));
   const vector = () => new Float64Array(dims);
-  const result = {norms: new Float64Array(rows), distances: new Float64Array(rows), hash: new Uint32Array(2 * rows), sum: vector(), cubed: vector(), directions: vector(), squares: vector()};
+  const result = {norms: new Float64Array(rows), distances: new Float64Array(rows), hash: new Uint32Array(2 * rows), sum: vector(), cubed: vector(), directions: vector(), squares: vector(),
+    centred: new Float64Array(chosen.length * dims), rounded: new Float32Array(chosen.length * dims)};
+  sums.centre(block, chosen, about, result.centred);
+  sums.centre(block, chosen, about, result.rounded);
   sums.norms(block, rows, dims, about, result.norms, result.distances);
   sums.hash(block, rows, dims, result.hash);
   sums.addMoments(block, chosen, chosen.length, about, result.distances, result.sum, result.cubed);
