@@ -11,10 +11,12 @@ import {checkFits, cutBatches, decoder, isWide, type BlockLayout, type Floats} f
 const ROW_SLAB = 1 << 22;
 /** the same where columns lie one after another: each column gets a piece of it */
 const COLUMN_SLAB = 1 << 25;
+/** pieces of a file that is here which are read side by side */
+const AT_ONCE = 64;
 
 /**
  * The rows of a block in an open file by positional reads into buffers that are made once: memory is O(rowsPerBatch · dims).
- * Rows in C order are read one slab ahead; those that are not in `ranges` are passed over where that is less work. Throws CollapsarError where the file has shrunk.
+ * Rows in C order are read one slab ahead, those that lie apart side by side; those that are not in `ranges` are passed over where that is less work. Throws CollapsarError where the file has shrunk.
  */
 export const blockBatches = (file: OpenFile, layout: BlockLayout, rowsPerBatch: number, ranges?: RowRanges): AsyncGenerator<RowBatch> => {
   const {rows, dims, type, fortran} = layout;
@@ -22,7 +24,7 @@ export const blockBatches = (file: OpenFile, layout: BlockLayout, rowsPerBatch: 
   const perSlab = Math.floor((fortran ? COLUMN_SLAB : ROW_SLAB) / (rowsPerBatch * dims * type.size));
   const slabRows = Math.min(rows, rowsPerBatch * Math.max(1, perSlab));
   const gap = fortran ? slabRows : nearRows(dims * type.size);
-  const plan = {file, layout, rowsPerBatch, slabRows, pieces: piecesOf(rows, slabRows, gap, ranges)};
+  const plan = {file, layout, rowsPerBatch, slabRows, isWhole: ranges === undefined, pieces: piecesOf(rows, slabRows, gap, ranges)};
   return fortran ? columnOrder(plan) : rowOrder(plan);
 };
 
@@ -38,33 +40,61 @@ interface Plan {
   readonly rowsPerBatch: number;
   /** rows that are read at once: a multiple of rowsPerBatch, or all */
   readonly slabRows: number;
+  /** all rows are read */
+  readonly isWhole: boolean;
   readonly pieces: Generator<RowPiece>;
 }
 
 async function* rowOrder(plan: Plan): AsyncGenerator<RowBatch> {
-  const {layout, slabRows, rowsPerBatch, pieces} = plan;
+  const {file, layout, slabRows, rowsPerBatch, pieces, isWhole} = plan;
   const {rows, dims, type} = layout;
   const decode = decoder(layout, slabRows);
-  let [current, ahead] = [new ArrayBuffer(slabRows * dims * type.size), new ArrayBuffer(slabRows < rows ? slabRows * dims * type.size : 0)];
-  const next = (into: ArrayBuffer): Promise<RowPiece | undefined> => {
-    const piece = pieces.next();
-    const read = piece.done ? Promise.resolve(undefined) : readRows(plan, into, piece.value);
+  const slabs = slabsOf(pieces, slabRows, file.fd === null ? 1 : AT_ONCE);
+  let [current, ahead] = [new ArrayBuffer(slabRows * dims * type.size), new ArrayBuffer(isWhole && slabRows === rows ? 0 : slabRows * dims * type.size)];
+  const next = (into: ArrayBuffer): Promise<readonly RowPiece[] | undefined> => {
+    const slab = slabs.next();
+    const read = slab.done ? Promise.resolve(undefined) : readRows(plan, into, slab.value);
     read.catch(() => undefined);
     return read;
   };
   for (let pending = next(current); ;) {
-    const piece = await pending;
-    if (!piece) return;
+    const slab = await pending;
+    if (!slab) return;
     pending = next(ahead);
-    yield* cutBatches(dims, rowsPerBatch, decode(current, piece.count * dims), piece.first, piece.count);
+    const values = decode(current, countOf(slab) * dims);
+    let at = 0;
+    for (const {first, count} of slab) {
+      yield* cutBatches(dims, rowsPerBatch, values.subarray(at, at + count * dims), first, count);
+      at += count * dims;
+    }
     [current, ahead] = [ahead, current];
   }
 }
 
-const readRows = async ({file, layout}: Plan, into: ArrayBuffer, piece: RowPiece): Promise<RowPiece> => {
+/** Pieces that are read side by side, `mostRows` and `mostPieces` at most: rows that lie apart are waited for together. */
+function* slabsOf(pieces: Iterable<RowPiece>, mostRows: number, mostPieces: number): Generator<readonly RowPiece[]> {
+  let slab: RowPiece[] = [];
+  for (const piece of pieces) {
+    if (slab.length > 0 && (slab.length === mostPieces || countOf(slab) + piece.count > mostRows)) {
+      yield slab;
+      slab = [];
+    }
+    slab.push(piece);
+  }
+  if (slab.length > 0) yield slab;
+}
+
+const countOf = (slab: readonly RowPiece[]): number => slab.reduce((sum, {count}) => sum + count, 0);
+
+const readRows = async ({file, layout}: Plan, into: ArrayBuffer, slab: readonly RowPiece[]): Promise<readonly RowPiece[]> => {
   const rowBytes = layout.dims * layout.type.size;
-  await file.fill(new Uint8Array(into, 0, piece.count * rowBytes), layout.offset + piece.first * rowBytes);
-  return piece;
+  let at = 0;
+  await Promise.all(slab.map(({first, count}) => {
+    const view = new Uint8Array(into, at, count * rowBytes);
+    at += view.length;
+    return file.fill(view, layout.offset + first * rowBytes);
+  }));
+  return slab;
 };
 
 async function* columnOrder(plan: Plan): AsyncGenerator<RowBatch> {

@@ -197,6 +197,15 @@ describe('an audit of chosen rows', () => {
     expect(sample.input.selection).toEqual({of: 9000, rows: null, where: [], nullRows: null, matching: 9000, maxRows: 500});
   });
 
+  it('finds rows that lie far apart in a file of few wide ones', async () => {
+    const wide = gaussianRows(100, 3000, {seed: 3});
+    const file = writeNpy(inFolder('wide.npy'), wide, 'f4');
+    const set = await openRowSet([file], {maxRows: 20, seed: 1});
+    const found: number[] = [];
+    for await (const shard of set.pass()) for await (const batch of shard.batches(4096)) found.push(...batch.values);
+    expect(found).toEqual([...randomRows(100, 20, 1)].flatMap((row) => [...Float32Array.from(sliceRows(wide, row, row + 1).values)]));
+  });
+
   it('says that rows are counted among the chosen', async () => {
     const broken = {...x, values: x.values.slice()};
     broken.values[4007 * 5 + 2] = NaN;
