@@ -3,10 +3,7 @@ import {usageError} from './errors.js';
 import type {Backend} from './kernels/backend.js';
 import {createJsBackend} from './kernels/js-backend.js';
 import {createWasmBackend} from './kernels/wasm-backend.js';
-import {jsRowSums} from './kernels/js-row-sums.js';
-import {createMemoryPool} from './kernels/memory-pool.js';
 import {compileWasmKernel} from './kernels/wasm-kernel.js';
-import {wasmRowSums} from './kernels/wasm-row-sums.js';
 
 export interface BackendOptions {
   readonly backend: 'auto' | 'blas' | 'wasm' | 'js';
@@ -57,7 +54,7 @@ async function blasBackend(threads: number, required: boolean, warn: BackendOpti
   for (const line of refused) warn?.(`${line}: not used`);
   if (blas === undefined) return undefined;
   const kernel = await compileWasmKernel();
-  return createBlasBackend(blas, threads, kernel ? wasmRowSums(kernel, createMemoryPool()) : jsRowSums);
+  return createBlasBackend(blas, threads, kernel ? createWasmBackend({kernel}) : createJsBackend());
 }
 
 const notAvailable = (message: string) =>

@@ -7,6 +7,8 @@ import loadWabt from 'wabt';
 import {bandProduct, bandUpdate, chase} from './band.js';
 import {multiply, pack, packRounded, packRows} from './outer-products.js';
 import {centre, directions, hash, moments, norms} from './rows.js';
+import {pairs} from './pairs.js';
+import {directions, hash, moments, norms} from './rows.js';
 import {combine, dots, symmetricProduct, update} from './symmetric.js';
 import type {Tile, Variant} from './text.js';
 
@@ -46,6 +48,7 @@ const text = ({float64, float32}: Variant) => `(module
   ${bandProduct(float64)}
   ${bandUpdate(float64)}
   ${chase(float64)}
+  ${pairs(float64)}
   ${[true, false].map((isFloat32) => rowKernels(float64, isFloat32)).join('\n')})`;
 
 const rowKernels = (tile: Tile, isFloat32: boolean): string => {

@@ -1,13 +1,15 @@
 import type {Backend, Tridiagonal} from '../kernels/backend.js';
 import {productsBy, TILE_ROWS, type TileEngine} from '../kernels/products.js';
-import type {RowSums} from '../kernels/row-sums.js';
 import {scaleOf} from '../kernels/reflector.js';
 import {blasOuterProducts, FLOAT32_ROWS} from './blas-outer-products.js';
 import {createLanes, type Lanes} from '../kernels/lanes.js';
 import type {Blas} from './load-blas.js';
 
-/** The user's own BLAS and LAPACK, one thread a call and several calls side by side: the same bits for any number of threads. */
-export function createBlasBackend(blas: Blas, threads: number, rowSums: RowSums): Backend {
+/**
+ * The user's own BLAS and LAPACK, one thread a call and several calls side by side: the same bits for any number of threads.
+ * The last argument: of another backend, what is done on the calling thread.
+ */
+export function createBlasBackend(blas: Blas, threads: number, {rowSums, pairScan}: Pick<Backend, 'rowSums' | 'pairScan'>): Backend {
   const lanes = createLanes(threads);
   return {
     name: 'blas',
@@ -18,6 +20,7 @@ export function createBlasBackend(blas: Blas, threads: number, rowSums: RowSums)
     tridiagonalize: (matrix, n) => lanes.run(() => blasTridiagonalize(blas, matrix, n)),
     ...productsBy(blasTiles(blas, lanes, 2 * threads)),
     rowSums,
+    pairScan,
     async close() {
       lanes.close(new Error('the backend was closed'));
     },

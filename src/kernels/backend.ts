@@ -1,3 +1,4 @@
+import type {OpenPairScan} from './pair-scan.js';
 import type {ProductPrecision, Products} from './products.js';
 import type {RowSums} from './row-sums.js';
 
@@ -30,6 +31,9 @@ export interface Backend extends Products {
 
   /** on the calling thread */
   readonly rowSums: RowSums;
+
+  /** on the calling thread */
+  readonly pairScan: OpenPairScan;
 
   /** ends threads and frees memory */
   close(): Promise<void>;

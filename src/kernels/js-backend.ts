@@ -1,5 +1,6 @@
 import type {Backend} from './backend.js';
 import {jsOuterProducts} from './js-outer-products.js';
+import {jsPairScan} from './js-pair-scan.js';
 import {jsTiles} from './js-products.js';
 import {jsRowSums} from './js-row-sums.js';
 import {jsTridiagonalize} from './js-tridiagonalize.js';
@@ -15,5 +16,6 @@ export const createJsBackend = (): Backend => ({
   tridiagonalize: jsTridiagonalize,
   ...productsBy(jsTiles),
   rowSums: jsRowSums,
+  pairScan: jsPairScan,
   close: () => Promise.resolve(),
 });

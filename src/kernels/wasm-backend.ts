@@ -4,6 +4,7 @@ import {createMemoryPool, type MemoryPool} from './memory-pool.js';
 import type {WasmKernel} from './wasm-kernel.js';
 import {wasmOuterProducts} from './wasm-outer-products.js';
 import {FLOAT32_RUN, productsBy} from './products.js';
+import {wasmPairScan} from './wasm-pair-scan.js';
 import {productHere, wasmTiles, type OpenProduct} from './wasm-products.js';
 import {wasmRowSums} from './wasm-row-sums.js';
 import {reduceHere, wasmTridiagonal, wasmTridiagonalize, type RunReduction} from './wasm-tridiagonalize.js';
@@ -39,6 +40,7 @@ export function createWasmBackend({kernel, threads}: WasmBackendOptions): Backen
     tridiagonalize: (matrix, n) => lanes.run(() => wasmTridiagonalize(pool, matrix, n, reduction)),
     ...productsBy(threads === undefined ? wasmTiles(pool, productHere(kernel), 1) : wasmTiles(pool, threads.openProduct, SLOTS)),
     rowSums: wasmRowSums(kernel, pool),
+    pairScan: wasmPairScan(kernel, pool),
     async close() {
       pool.clear();
       await threads?.close();

@@ -26,6 +26,9 @@ export interface KernelExports {
   bandProduct(matrix: number, stride: number, i: number, v: number, length: number, across: number, down: number): void;
   bandUpdate(x: number, y: number, terms: number, matrix: number, stride: number, from: number, to: number): void;
   chase(diagonal: number, q: number, vectors: number): void;
+  pairs(
+    dots: number, count: number, vectors: number, span: number, at: number,
+    shift: number, scale: number, own: number, ownAngle: number, ownDistance: number, found: number, sums: number): number;
   update(x: number, y: number, terms: number, matrix: number, stride: number, n: number): void;
 }
 

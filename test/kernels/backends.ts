@@ -2,7 +2,6 @@ import {createBlasBackend} from '../../src/blas/blas-backend.js';
 import {openBlas} from '../../src/blas/open-blas.js';
 import type {Backend} from '../../src/kernels/backend.js';
 import {createJsBackend} from '../../src/kernels/js-backend.js';
-import {jsRowSums} from '../../src/kernels/js-row-sums.js';
 import {createWasmBackend} from '../../src/kernels/wasm-backend.js';
 import {compileWasmKernel, type WasmKernel} from '../../src/kernels/wasm-kernel.js';
 import {createThreads} from '../../src/threads/threads.js';
@@ -16,7 +15,7 @@ export const {blas} = await openBlas();
 export const backends: readonly {readonly name: string; readonly create: () => Promise<Backend>}[] = [
   {name: 'js', create: async () => createJsBackend()},
   {name: 'wasm', create: async () => createWasmBackend({kernel})},
-  ...(blas ? [{name: 'blas', create: async () => createBlasBackend(blas, 2, jsRowSums)}] : []),
+  ...(blas ? [{name: 'blas', create: async () => createBlasBackend(blas, 2, createJsBackend())}] : []),
   {name: 'wasm, 2 threads', create: threaded(2)},
   {name: 'wasm, 3 threads', create: threaded(3)},
 ];

@@ -1,5 +1,9 @@
-/** The k smallest keys seen so far for each of n rows, by insertion: most candidates fail the first comparison. */
-export function createNearest(n: number, k: number) {
+/**
+ * The k smallest keys seen so far for each of n rows, by insertion.
+ * @param limits length n: kept at what a key must be below to stand in a row's list, never less than `least`
+ */
+export function createNearest(n: number, k: number, limits: Float64Array = new Float64Array(n), least: number = -Infinity) {
+  limits.fill(Infinity, 0, n);
   const keys = new Float64Array(n * k).fill(Infinity);
   const ids = new Int32Array(n * k).fill(-1);
   return {
@@ -17,6 +21,7 @@ export function createNearest(n: number, k: number) {
       }
       keys[at] = key;
       ids[at] = id;
+      limits[row] = Math.max(least, keys[start + k - 1]);
     },
     /** how often each row stands in the list of another */
     occurrences(): Int32Array {

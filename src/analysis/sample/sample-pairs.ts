@@ -1,7 +1,9 @@
 import type {Backend} from '../../kernels/backend.js';
 import type {ProductPrecision, ProductRows} from '../../kernels/products.js';
+import type {RowSums} from '../../kernels/row-sums.js';
 import {columnMedians, median} from '../../kernels/select.js';
 import type {RowSample} from '../accumulate/row-sample.js';
+import {dot} from '../symmetric.js';
 import {createNearest} from './nearest-neighbours.js';
 import {createUnionFind} from './union-find.js';
 
@@ -50,18 +52,24 @@ export interface SamplePairs {
 /** O(m²·D) for a sample of m rows, m ≤ 4,096; the m×m matrix is never held. */
 export async function samplePairs(sample: RowSample, backend: Backend, thresholds: PairThresholds, precision: ProductPrecision = 'float64'): Promise<SamplePairs> {
   const {dims} = sample;
-  const rows = gather(sample, precision);
-  const m = rows.members.length;
-  const points = rows.squared.length;
-  const first = firstCopies(rows.centred, points, dims);
+  const {members, centred, squared, inverseNorm, centreDot, centreSquared} = gather(sample, backend.rowSums, precision);
+  const m = members.length;
+  const points = squared.length;
+  const first = firstCopies(centred, points, dims, backend.rowSums);
   const distinctPoints = Int32Array.from(first.keys()).filter((i) => first[i] === i);
   const distinctRows = distinctPoints.filter((i) => i < m);
-  const medianDistance = await medianPairDistance(rows.centred, rows.squared, distinctRows, dims, backend);
+  const medianDistance = await medianPairDistance(centred, squared, distinctRows, dims, backend);
   const near2 = (thresholds.near * medianDistance) ** 2;
   const wide2 = (thresholds.wide * medianDistance) ** 2;
 
-  const byCosine = m > NEIGHBOURS + 1 ? createNearest(m, NEIGHBOURS) : null;
-  const byDistance = createNearest(points, 2);
+  const scan = backend.pairScan(points, centreSquared);
+  const {angleLimit, distanceLimit} = scan.rows;
+  scan.rows.centreDot.set(centreDot);
+  scan.rows.inverseNorm.set(inverseNorm);
+  scan.rows.squared.set(squared.map((v, i) => (first[i] === i ? v : Infinity)));
+  angleLimit.fill(-Infinity);
+  const byCosine = m > NEIGHBOURS + 1 ? createNearest(m, NEIGHBOURS, angleLimit) : null;
+  const byDistance = createNearest(points, 2, distanceLimit, wide2);
   const clusters = createUnionFind(m);
   for (let i = 0; i < m; i++) if (first[i] !== i) clusters.union(first[i], i);
   let potential = 0;
@@ -69,49 +77,45 @@ export async function samplePairs(sample: RowSample, backend: Backend, threshold
   let nearPairs = 0;
   let widePairs = 0;
 
-  /** Cosines of row i with rows j, from the tile's row of centred dot products. */
-  const visitAngles = (i: number, from: number, to: number, dots: Float64Array): void => {
-    const {centreDot, centreSquared, inverseNorm} = rows;
-    const shift = centreDot[i] + centreSquared;
-    const scale = inverseNorm[i];
-    let exponentials = 0;
-    let squares = 0;
-    for (let j = from; j < to; j++) {
-      const cosine = Math.max(-1, Math.min(1, (dots[j - from] + centreDot[j] + shift) * scale * inverseNorm[j]));
-      exponentials += Math.exp(4 * cosine - 4);
-      squares += cosine * cosine;
-      byCosine?.add(i, j, -cosine);
-      byCosine?.add(j, i, -cosine);
-    }
-    potential += exponentials;
-    squaredGram += 2 * squares;
-  };
-  const visitDistances = (i: number, from: number, to: number, dots: Float64Array): void => {
-    if (first[i] !== i) return;
-    const {squared} = rows;
-    const own = squared[i];
-    for (let j = from; j < to; j++) {
-      if (first[j] !== j) continue;
-      const distance2 = Math.max(0, own + squared[j] - 2 * dots[j - from]);
+  const visit = (i: number, from: number, at: number, count: number): void => {
+    const found = scan.scan(i, from, from + count, at);
+    potential += scan.sums[0];
+    squaredGram += 2 * scan.sums[1];
+    for (let k = 0; k < 3 * found; k += 3) {
+      const j = from + scan.found[k];
+      const angle = scan.found[k + 1];
+      byCosine?.add(i, j, angle);
+      byCosine?.add(j, i, angle);
+      const distance2 = scan.found[k + 2];
       byDistance.add(i, j, distance2);
       byDistance.add(j, i, distance2);
-      if (distance2 < wide2 && j < m) {
-        widePairs++;
-        if (distance2 < near2) {
-          nearPairs++;
-          clusters.union(i, j);
-        }
+      if (distance2 < wide2) widePairs++;
+      if (distance2 < near2) {
+        nearPairs++;
+        clusters.union(i, j);
       }
     }
   };
-  await eachRow(rows.centred, points, dims, backend, (i, from, to, dots) => {
-    visitAngles(i, from, Math.min(to, m), dots);
-    visitDistances(i, from, to, dots);
+  const visitZero = (i: number, dot: number): void => {
+    if (first[i] !== i || first[m] !== m) return;
+    const distance2 = Math.max(0, squared[i] + squared[m] - 2 * dot);
+    byDistance.add(i, m, distance2);
+    byDistance.add(m, i, distance2);
+  };
+  await backend.gram(centred, points, dims, ({i, j, height, width, values, stride}) => {
+    scan.open({values});
+    for (let r = 0; r < height; r++) {
+      const from = i === j ? i + r + 1 : j;
+      const at = r * stride + from - j;
+      const count = Math.min(m, j + width) - from;
+      if (count > 0) visit(i + r, from, at, count);
+      if (m < j + width && i + r < m) visitZero(i + r, values[r * stride + m - j]);
+    }
   });
 
   const sizes = clusterSizes(m, clusters.find, first);
   return {
-    rows: m, members: rows.members,
+    rows: m, members,
     meanPotential: m > 1 ? potential / ((m * (m - 1)) / 2) : NaN,
     squaredGram, hubCounts: byCosine?.occurrences() ?? null,
     neighbourRatios: distinctPoints.length > 2 ? neighbourRatios(byDistance.keys, distinctPoints) : new Float64Array(0),
@@ -141,54 +145,60 @@ const CENTRE_ROWS = 512;
  * Rows less a coordinate-wise median of some of them: distances keep their digits under a large offset, and beside a corrupt row. Any
  * centre near the rows gives the same distances and angles but for rounding, so it need not be the median of all.
  */
-function gather(sample: RowSample, precision: ProductPrecision): SampleRows {
-  const {dims, values} = sample;
-  const norms = Float64Array.from({length: sample.count}, (_, r) => squaredNorm(values, r, dims));
-  const members = Int32Array.from(norms.keys()).filter((r) => norms[r] > 0);
+function gather({count, dims, values}: RowSample, rowSums: RowSums, precision: ProductPrecision): SampleRows {
+  const isZero = (r: number): boolean => {
+    for (let k = r * dims; k < (r + 1) * dims; k++) if (values[k] !== 0) return false;
+    return true;
+  };
+  const nonZero = Int32Array.from({length: count}, (_, r) => r).filter((r) => !isZero(r));
+  const step = Math.ceil(nonZero.length / CENTRE_ROWS);
+  const centre = columnMedians(values, dims, nonZero.filter((_, i) => i % step === 0));
+  const norms = squaredNorms(values, count, dims, rowSums);
+  const members = nonZero.filter((r) => norms[r] > 0);
   const zero = norms.indexOf(0);
   const points = zero < 0 ? members : Int32Array.from([...members, zero]);
-  const step = Math.ceil(members.length / CENTRE_ROWS);
-  const centre = columnMedians(values, dims, members.filter((_, i) => i % step === 0));
   const centred = new (precision === 'float32' ? Float32Array : Float64Array)(points.length * dims);
-  const centreDot = new Float64Array(points.length);
-  for (let i = 0; i < points.length; i++) {
-    for (let j = 0; j < dims; j++) {
-      const y = values[points[i] * dims + j] - centre[j] + 0; // + 0 turns −0 into 0
-      centred[i * dims + j] = y;
-      centreDot[i] += y * centre[j];
-    }
-  }
+  const centreDot = Float64Array.from(points, (row, i) => subtractCentre(values, row * dims, centre, centred, i * dims));
   return {
     members, centred, centreDot,
-    squared: Float64Array.from(points, (_, i) => squaredNorm(centred, i, dims)),
+    squared: squaredNorms(centred, points.length, dims, rowSums),
     inverseNorm: Float64Array.from(members, (r) => 1 / Math.sqrt(norms[r])),
-    centreSquared: squaredNorm(centre, 0, dims),
+    centreSquared: dot(centre, centre),
   };
 }
 
-function squaredNorm(values: ProductRows, row: number, dims: number): number {
-  let sum = 0;
-  for (let i = row * dims; i < (row + 1) * dims; i++) sum += values[i] * values[i];
-  return sum;
+/** to = y = x − centre, with 0 for −0. Returns y · centre. */
+function subtractCentre(values: Float64Array, from: number, centre: Float64Array, to: ProductRows, at: number): number {
+  let along = 0;
+  for (let j = 0; j < centre.length; j++) {
+    const y = values[from + j] - centre[j] + 0;
+    to[at + j] = y;
+    along += y * centre[j];
+  }
+  return along;
+}
+
+function squaredNorms(rows: ProductRows, count: number, dims: number, rowSums: RowSums): Float64Array {
+  const norms = new Float64Array(count);
+  rowSums.norms(rows, count, dims, new Float64Array(dims), norms, new Float64Array(count));
+  return norms;
 }
 
 /** For each row the index of the first row equal to it. */
-function firstCopies(rows: ProductRows, m: number, dims: number): Int32Array {
-  const words = (dims * rows.BYTES_PER_ELEMENT) / 4;
-  const bytes = new Int32Array(rows.buffer, rows.byteOffset, m * words);
+function firstCopies(rows: ProductRows, m: number, dims: number, rowSums: RowSums): Int32Array {
+  const words = new Uint32Array(2 * m);
+  rowSums.hash(rows, m, dims, words);
   const seen = new Map<number, number[]>();
   const equal = (a: number, b: number): boolean => {
     for (let k = 0; k < dims; k++) if (rows[a * dims + k] !== rows[b * dims + k]) return false;
     return true;
   };
   return Int32Array.from({length: m}, (_, i) => {
-    let h = 0;
-    for (let k = i * words; k < (i + 1) * words; k++) h = Math.imul(h ^ bytes[k], 0x9e3779b1) ^ (h >>> 15);
-    const bucket = seen.get(h);
+    const bucket = seen.get(words[2 * i]);
     const match = bucket?.find((j) => equal(i, j));
     if (match !== undefined) return match;
     if (bucket) bucket.push(i);
-    else seen.set(h, [i]);
+    else seen.set(words[2 * i], [i]);
     return i;
   });
 }
@@ -202,22 +212,14 @@ async function medianPairDistance(rows: ProductRows, squared: Float64Array, dist
   chosen.forEach((r, i) => panel.set(rows.subarray(r * dims, (r + 1) * dims), i * dims));
   const distances = new Float64Array((count * (count - 1)) / 2);
   let n = 0;
-  await eachRow(panel, count, dims, backend, (i, from, to, dots) => {
-    for (let j = from; j < to; j++) distances[n++] = Math.max(0, squared[chosen[i]] + squared[chosen[j]] - 2 * dots[j - from]);
-  });
-  return Math.sqrt(median(distances));
-}
-
-/** Calls `visit(i, from, to, dots)` for runs of pairs i < j, from ≤ j < to, with x_i·x_j in dots[j − from]: each pair once, in a fixed order. */
-function eachRow(rows: ProductRows, m: number, dims: number, backend: Backend, visit: (i: number, from: number, to: number, dots: Float64Array) => void): Promise<void> {
-  const dots = new Float64Array(m);
-  return backend.gram(rows, m, dims, ({i, j, height, width, values, stride}) => {
-    for (let r = 0; r < height; r++) {
-      const skip = i === j ? r + 1 : 0;
-      dots.set(values.subarray(r * stride + skip, r * stride + width));
-      visit(i + r, j + skip, j + width, dots);
+  await backend.gram(panel, count, dims, ({i, j, height, width, values, stride}) => {
+    for (let r = i; r < i + height; r++) {
+      for (let c = i === j ? r + 1 : j; c < j + width; c++) {
+        distances[n++] = Math.max(0, squared[chosen[r]] + squared[chosen[c]] - 2 * values[(r - i) * stride + c - j]);
+      }
     }
   });
+  return Math.sqrt(median(distances));
 }
 
 /** r2/r1 of the distinct rows that have a nearest neighbour at a positive distance. */
