@@ -1,11 +1,11 @@
 /**
- * src → dist, and all that is generated from it: JSON Schemas, docs/metrics.md, the manifest that lets oclif start without
+ * src → dist in few files (docs/adr/0021-bundle.md), and all that is generated from it: JSON Schemas, docs/metrics.md, the manifest that lets oclif start without
  * loading the commands. Does nothing when no input changed since the last run; writes only files whose content changes.
  */
 import {spawnSync} from 'node:child_process';
 import {createHash} from 'node:crypto';
 import {existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync} from 'node:fs';
-import {dirname, join} from 'node:path';
+import {dirname, join, relative} from 'node:path';
 import {fileURLToPath, pathToFileURL} from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -25,23 +25,31 @@ const fingerprint = () => {
   return hash.digest('hex');
 };
 
-/** Files of sources that are gone: oclif would still take them for commands. */
-const sweep = () => {
-  if (!existsSync('dist')) return;
-  for (const file of filesUnder('dist')) {
-    const source = file.replace(/^dist/, 'src').replace(/(\.d\.ts|\.js)$/, '.ts');
-    if (source.endsWith('.ts') && !existsSync(source)) rmSync(file);
-  }
-};
+/** What is imported by its path, from outside or at run time. All else goes into chunks that these share. */
+const ENTRIES = /^src\/(index|errors|cli\/(main|command-not-found)|commands\/[^/]+|io\/(open-source|[^/]+\/(open|decoder)-[^/]+))\.ts$/;
+/** What only this script imports. */
+const GENERATORS = ['report/schema', 'report/compare-schema', 'analysis/policy', 'gate/config-schema', 'cli/metrics-text', 'index'];
+const GENERATORS_FOLDER = 'node_modules/.cache/collapsar-build';
 
 const typescript = (project) => {
   const {status} = spawnSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', project], {stdio: 'inherit'});
   if (status !== 0) process.exit(status ?? 1);
 };
 
-const compile = () => {
-  if (!existsSync('dist/index.js')) rmSync('dist/.tsbuildinfo', {force: true});
+const named = (files) => Object.fromEntries(files.map((file) => [relative('src', file).replace(/\.ts$/, ''), file]));
+
+const bundle = async (input, dir) => {
+  const {rolldown} = await import('rolldown');
+  const build = await rolldown({input, platform: 'node', external: /^[^./]/, logLevel: 'warn', checks: {ineffectiveDynamicImport: false}});
+  await build.write({dir, entryFileNames: '[name].js', chunkFileNames: 'chunks/[name].js'});
+  await build.close();
+};
+
+const compile = async () => {
+  rmSync('dist', {recursive: true, force: true});
   typescript('tsconfig.build.json');
+  await bundle(named(filesUnder('src').filter((file) => ENTRIES.test(file))), 'dist');
+  await bundle(named(GENERATORS.map((name) => `src/${name}.ts`)), GENERATORS_FOLDER);
 };
 
 const put = (path, text) => {
@@ -58,7 +66,7 @@ const kernels = async () => {
   put('src/kernels/wasm-modules.ts', await generate());
 };
 
-const load = (path) => import(pathToFileURL(join(root, 'dist', path)).href);
+const load = (path) => import(pathToFileURL(join(root, GENERATORS_FOLDER, path)).href);
 
 const schemas = async () => {
   const {z} = await import('zod');
@@ -96,9 +104,8 @@ const manifest = async () => {
 const before = fingerprint();
 if (OUTPUTS.every(existsSync) && existsSync(STAMP) && readFileSync(STAMP, 'utf8') === before) process.exit(0);
 rmSync(STAMP, {force: true});
-sweep();
 await kernels();
-compile();
+await compile();
 await schemas();
 await documents();
 await manifest();

@@ -11,7 +11,7 @@ export const wasmPairScan = (kernel: WasmKernel, pool: MemoryPool): OpenPairScan
   const found = dots + 8 * (TILE_ROWS ** 2 + 1);
   const sums = found + 8 * 3 * TILE_ROWS;
   const memory = pool.take(sums + 16);
-  const {pairs} = instantiate(kernel.module, memory);
+  const wasm = instantiate(kernel.module, memory);
   const numbers = (at: number, length: number) => new Float64Array(memory.buffer, at, length);
   const [centreDot, inverseNorm, squared, angleLimit, distanceLimit] = Array.from({length: 5}, (_, k) => numbers(k * span, count));
   return {
@@ -19,7 +19,7 @@ export const wasmPairScan = (kernel: WasmKernel, pool: MemoryPool): OpenPairScan
     found: numbers(found, 3 * TILE_ROWS),
     sums: numbers(sums, 2),
     open: ({values}) => numbers(dots, values.length).set(values),
-    scan: (i, from, to, at) => (pairs(dots + 8 * at, to - from, 0, span, 8 * from, centreDot[i] + centreSquared, inverseNorm[i], squared[i],
+    scan: (i, from, to, at) => (wasm.pairs(dots + 8 * at, to - from, 0, span, 8 * from, centreDot[i] + centreSquared, inverseNorm[i], squared[i],
       angleLimit[i], distanceLimit[i], found, sums) - found) / 24,
   };
 };

@@ -65,11 +65,29 @@ export function createRowSampler(dims: number, seed: number, limit: number = SAM
     },
     finish() {
       const order = Array.from({length: count}, (_, i) => i).sort((a, b) => shards[a] - shards[b] || rows[a] - rows[b]);
-      const values = new Float64Array(count * dims);
-      order.forEach((slot, i) => values.set(store.subarray(slot * dims, (slot + 1) * dims), i * dims));
+      const values = reordered(store.subarray(0, count * dims), dims, order);
       return {count, dims, values, shards: Int32Array.from(order, (s) => shards[s]), rows: Float64Array.from(order, (s) => rows[s]), labels: order.map((s) => labels[s])};
     },
   };
+}
+
+/** Row i becomes row order[i], in place, cycle by cycle. */
+function reordered(values: Float64Array, dims: number, order: readonly number[]): Float64Array {
+  const rowOf = (i: number): Float64Array => values.subarray(i * dims, (i + 1) * dims);
+  const isDone = new Uint8Array(order.length);
+  for (let start = 0; start < order.length; start++) {
+    if (isDone[start] === 1 || order[start] === start) continue;
+    const first = rowOf(start).slice();
+    let to = start;
+    for (let from = order[to]; from !== start; from = order[to]) {
+      rowOf(to).set(rowOf(from));
+      isDone[to] = 1;
+      to = from;
+    }
+    rowOf(to).set(first);
+    isDone[to] = 1;
+  }
+  return values;
 }
 
 function siftUp(heap: Int32Array, keys: Float64Array, at: number, slot: number): void {

@@ -1,4 +1,5 @@
 import type {RowSample} from '../accumulate/row-sample.js';
+import {dot} from '../symmetric.js';
 
 export interface Ray {
   /** 1 − ‖ū‖², ū the mean of the L2-normalised rows: 0 when all point one way */
@@ -9,44 +10,38 @@ export interface Ray {
 
 /** How far the rows of the sample lie on one ray, with some channels set aside. Null where fewer than two rows are not zero. O(m·D). */
 export function measureRay(sample: RowSample, leaveOut: readonly number[], skipRows: (i: number) => boolean): Ray | null {
-  const {values, dims} = sample;
-  const channels = Int32Array.from({length: dims}, (_, j) => j).filter((j) => !leaveOut.includes(j));
-  const norms = rowNorms(sample, channels);
+  const {dims} = sample;
+  const values = leaveOut.length > 0 ? withZeros(sample, leaveOut) : sample.values;
+  const rowOf = (i: number): Float64Array => values.subarray(i * dims, (i + 1) * dims);
+  const norms = Float64Array.from({length: sample.count}, (_, i) => Math.sqrt(dot(rowOf(i), rowOf(i))));
   const members = Array.from({length: sample.count}, (_, i) => i).filter((i) => norms[i] > 0 && !skipRows(i));
   if (members.length < 2) return null;
   const mean = new Float64Array(dims);
   const direction = new Float64Array(dims);
   for (const i of members) {
-    const inverse = 1 / norms[i];
-    for (const j of channels) {
-      const x = values[i * dims + j];
-      mean[j] += x;
-      direction[j] += x * inverse;
-    }
+    addScaled(mean, rowOf(i), 1 / members.length);
+    addScaled(direction, rowOf(i), 1 / (norms[i] * members.length));
   }
-  for (const j of channels) {
-    mean[j] /= members.length;
-    direction[j] /= members.length;
-  }
-  const squared = direction.reduce((a, u) => a + u * u, 0);
+  const squared = dot(direction, direction);
   let along = 0;
   let total = 0;
+  const difference = new Float64Array(dims);
   for (const i of members) {
-    let projection = 0;
-    for (const j of channels) {
-      const d = values[i * dims + j] - mean[j];
-      projection += d * direction[j];
-      total += d * d;
-    }
-    along += projection * projection;
+    difference.set(rowOf(i));
+    addScaled(difference, mean, -1);
+    along += dot(difference, direction) ** 2;
+    total += dot(difference, difference);
   }
   return {spread: 1 - squared, share: total > 0 && squared > 0 ? along / squared / total : 0};
 }
 
-function rowNorms({count, dims, values}: RowSample, channels: Int32Array): Float64Array {
-  return Float64Array.from({length: count}, (_, i) => {
-    let squared = 0;
-    for (const j of channels) squared += values[i * dims + j] ** 2;
-    return Math.sqrt(squared);
-  });
+function withZeros({values, dims}: RowSample, channels: readonly number[]): Float64Array {
+  const changed = values.slice();
+  for (const j of channels) for (let k = j; k < changed.length; k += dims) changed[k] = 0;
+  return changed;
+}
+
+/** to += factor · v */
+function addScaled(to: Float64Array, v: Float64Array, factor: number): void {
+  for (let j = 0; j < to.length; j++) to[j] += factor * v[j];
 }

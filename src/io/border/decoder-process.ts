@@ -4,6 +4,7 @@ import type {Readable, Writable} from 'node:stream';
 import {pipeline} from 'node:stream/promises';
 import {fileURLToPath} from 'node:url';
 import {CollapsarError, ioError} from '../../errors.js';
+import {packageRoot} from '../../package-root.js';
 import type {ByteCursor} from '../bytes/byte-cursor.js';
 import {FRAMES_FD, OUT_OF_MEMORY, PIPE_FD, type BatchesRequest, type OpenRequest} from './frames.js';
 
@@ -25,9 +26,8 @@ export interface DecoderProcess {
 
 const TICK_MS = 250;
 
-/** The compiled entry; from sources (tests) that of the build beside them. */
-const entry = (): string =>
-  fileURLToPath(new URL('./decoder-main.js', import.meta.url)).replace(/([\\/])src([\\/]io[\\/]border[\\/][^\\/]+)$/, '$1dist$2');
+/** The built one, for the tests of the sources too. */
+const entry = (): string => fileURLToPath(new URL('dist/io/border/decoder-main.js', packageRoot));
 
 /**
  * Starts a decoder process for one file. It ends when this process does, however this one ends.
