@@ -8,7 +8,6 @@ import {bandProduct, bandUpdate, chase} from './band.js';
 import {multiply, pack, packRounded, packRows} from './outer-products.js';
 import {centre, directions, hash, moments, norms} from './rows.js';
 import {pairs} from './pairs.js';
-import {directions, hash, moments, norms} from './rows.js';
 import {combine, dots, symmetricProduct, update} from './symmetric.js';
 import type {Tile, Variant} from './text.js';
 
