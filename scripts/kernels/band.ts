@@ -2,7 +2,8 @@
  * WebAssembly text for the reduction of a symmetric matrix to tridiagonal form by way of a band. Matrices are row-major, addresses in bytes,
  * strides too.
  */
-import {lines, type Tile} from './text.js';
+import {rowsUpdate} from './symmetric.js';
+import {inPanels, lines, type Tile} from './text.js';
 
 /** Diagonals below the main one: a multiple of all tiles' sides. */
 export const BAND = 12;
@@ -47,8 +48,7 @@ export const bandProduct = (variant: Tile): string => {
       (loop $each_${name} ${body}
         (br_if $each_${name} (i32.lt_u (local.tee $${name} ${plus(get(name), `(i32.const ${step})`)}) ${until})))`;
   /** column 0 of row m of V */
-  const packed = (m: string) => plus(get('v'), plus(`(i32.mul (i32.div_u ${m} (i32.const ${width})) (i32.mul ${get('length')} (i32.const ${8 * width})))`,
-    `(i32.shl (i32.rem_u ${m} (i32.const ${width})) (i32.const 3))`));
+  const packed = (m: string) => inPanels(get('v'), m, variant);
   // what rows i…i + 24 give over `count` columns from j on
   const down = (columns: string, count: string) => loop('r', height, `(i32.const ${BLOCK})`, loop('m', width, `(i32.const ${BAND})`, `
         (call $rowsTile ${plus(plus(get('row'), `(i32.mul ${get('r')} ${get('stride')})`), times(columns, 8))} ${get('stride')} (i32.const 8) ${times(count, 8)}
@@ -62,7 +62,8 @@ export const bandProduct = (variant: Tile): string => {
   ${tile('rowsTile', variant, true)}
   ${tile('columnsTile', variant, false)}
   (func (export "bandProduct") (param $matrix i32) (param $stride i32) (param $i i32) (param $v i32) (param $length i32) (param $across i32) (param $down i32)
-    (local $row i32) (local $j i32) (local $count i32) (local $r i32) (local $c i32) (local $m i32)
+    (local $panel i32) (local $row i32) (local $j i32) (local $count i32) (local $r i32) (local $c i32) (local $m i32)
+    (local.set $panel (i32.mul (local.get $length) (i32.const ${8 * width})))
     (local.set $row (i32.add (local.get $matrix) (i32.mul (local.get $stride) (local.get $i))))
     (block $none (loop $left
       (br_if $none (i32.ge_u (local.get $j) (local.get $i)))
@@ -75,27 +76,9 @@ export const bandProduct = (variant: Tile): string => {
     ${down(get('i'), `(i32.const ${BLOCK})`)})`;
 };
 
-/** `bandUpdate`: A += Σ_k x[k]ᵀ y[k] on the same blocks of A; x and y are packed in panels of `terms` rows. */
-export function bandUpdate({height, width}: Tile): string {
-  const panel = (base: string, at: string) => `(i32.add (local.get ${base})
-        (i32.add (i32.mul (i32.div_u (local.get ${at}) (i32.const ${width})) (local.get $panel))
-                 (i32.shl (i32.rem_u (local.get ${at}) (i32.const ${width})) (i32.const 3))))`;
-  return `
-  (func (export "bandUpdate") (param $x i32) (param $y i32) (param $terms i32) (param $matrix i32) (param $stride i32) (param $i i32) (param $n i32)
-    (local $j i32) (local $a i32) (local $panel i32)
-    (local.set $panel (i32.mul (local.get $terms) (i32.const ${8 * width})))
-    (local.set $matrix (i32.add (local.get $matrix) (i32.mul (local.get $stride) (local.get $i))))
-    (loop $rows
-      (local.set $a ${panel('$x', '$i')})
-      (local.set $j (i32.const 0))
-      (loop $columns
-        (call $tile (local.get $a) ${panel('$y', '$j')} (i32.add (local.get $a) (local.get $panel))
-          (i32.add (local.get $matrix) (i32.shl (local.get $j) (i32.const 3))) (local.get $stride))
-        (br_if $columns (i32.lt_u (i32.div_u (local.tee $j (i32.add (local.get $j) (i32.const ${width}))) (i32.const ${BLOCK}))
-          (i32.add (i32.div_u (local.get $i) (i32.const ${BLOCK})) (i32.const 1)))))
-      (local.set $matrix (i32.add (local.get $matrix) (i32.mul (local.get $stride) (i32.const ${height}))))
-      (br_if $rows (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const ${height}))) (local.get $n)))))`;
-}
+/** `bandUpdate`: the update of a lower triangle, as far as the blocks that `bandProduct` reads. */
+export const bandUpdate = (tile: Tile): string =>
+  rowsUpdate('bandUpdate', `(i32.mul (i32.const ${BLOCK}) (i32.add (i32.div_u (local.get $i) (i32.const ${BLOCK})) (i32.const 1)))`, tile);
 
 /** From a row of the band to the next, in numbers: the entry (i, k) lies at i · LEADING + k, for i − 24 < k ≤ i. */
 export const LEADING = 24;

@@ -1,6 +1,6 @@
 /** WebAssembly text for the rank-k update of one tile of Σ y yᵀ, and for the packing of rows into the panels that it reads. */
 
-import {lines, type Tile} from './text.js';
+import {inPanels, lines, type Tile} from './text.js';
 
 /** Columns packed at a time: a multiple of every panel width, and all their shifts fit in registers. */
 export const PACK = 12;
@@ -80,7 +80,8 @@ function packer(name: string, width: number, float32: boolean, parameters: strin
  * `multiply`: the same for all tiles of a block of iCount × jCount entries, or of its upper triangle and what of the lower
  * one shares a tile with it. Both panels hold `rows` rows of `width` columns.
  */
-export function multiply(name: string, tile: string, {height, width, madd, bytes, run}: Tile): string {
+export function multiply(name: string, tile: string, shape: Tile): string {
+  const {height, width, madd, bytes, run} = shape;
   const vectors = (width * bytes) / 16;
   const sum = (i: number, v: number) => `$sum${i}_${v}`;
   const each = (line: (i: number, v: number) => string) => lines(height, (i) => lines(vectors, (v) => line(i, v)));
@@ -92,9 +93,6 @@ export function multiply(name: string, tile: string, {height, width, madd, bytes
       ${addPair(32 * v + 16, high(`(local.get ${sum(i, v)})`))}`);
   const add = (i: number) => `${lines(vectors, (v) => addVector(i, v))}
       (local.set $to (i32.add (local.get $to) (local.get $stride)))`;
-  const panel = (base: string, at: string) => `(i32.add (local.get ${base})
-        (i32.add (i32.mul (i32.div_u (local.get ${at}) (i32.const ${width})) (local.get $panel))
-                 (i32.mul (i32.rem_u (local.get ${at}) (i32.const ${width})) (i32.const ${bytes}))))`;
   const rows = (stop: string) => `(loop $k
       ${lines(vectors, (v) => `(local.set $b${v} (v128.load offset=${16 * v} (local.get $b)))`)}
       ${lines(height, row)}
@@ -120,11 +118,11 @@ export function multiply(name: string, tile: string, {height, width, madd, bytes
     (local.set $stride (i32.shl (local.get $jCount) (i32.const 3)))
     (local.set $panel (i32.mul (local.get $rows) (i32.const ${bytes * width})))
     (loop $rowsOfTiles
-      (local.set $a ${panel('$pi', '$i')})
+      (local.set $a ${inPanels('(local.get $pi)', '(local.get $i)', shape)})
       (local.set $j (select
         (i32.mul (i32.div_u (local.get $i) (i32.const ${width})) (i32.const ${width})) (i32.const 0) (local.get $upper)))
       (loop $tiles
-        (call ${tile} (local.get $a) ${panel('$pj', '$j')} (i32.add (local.get $a) (local.get $panel))
+        (call ${tile} (local.get $a) ${inPanels('(local.get $pj)', '(local.get $j)', shape)} (i32.add (local.get $a) (local.get $panel))
           (i32.add (local.get $c) (i32.add (i32.mul (local.get $i) (local.get $stride)) (i32.shl (local.get $j) (i32.const 3))))
           (local.get $stride))
         (br_if $tiles (i32.lt_u (local.tee $j (i32.add (local.get $j) (i32.const ${width}))) (local.get $jCount))))

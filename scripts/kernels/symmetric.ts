@@ -1,20 +1,18 @@
 /** WebAssembly text for the reduction of a symmetric matrix to tridiagonal form. Matrices are row-major, addresses in bytes. */
-import {lines, type Tile} from './text.js';
+import {inPanels, lines, type Tile} from './text.js';
 
-/** Rows of the matrix taken together, so that p is read and written the more seldom; more would not fit the registers. */
-const PRODUCT_ROWS = 6;
 const ROWS = 4;
 
 /**
- * `symmetricProduct`: p = A v from the lower triangle of the leading n × n part of A. Six rows at a time, so n is taken up
- * to a multiple of six: v must be zero and A finite there, and p is of no use there.
+ * `symmetricProduct`: p = A v from the lower triangle of the leading n × n part of A. `rows` of them at a time, so n is taken up
+ * to a multiple of that: v must be zero and A finite there, and p is of no use there.
  */
-export function symmetricProduct({madd}: Tile): string {
+export function symmetricProduct({madd}: Tile, rows: number): string {
   const product = (r: number) => `
         (local.set $a (v128.load (i32.add (local.get $k) (local.get $row${r}))))
         (local.set $sum${r} ${madd('(local.get $a)', '(local.get $vk)', `(local.get $sum${r})`)})
         (local.set $pk ${madd('(local.get $a)', `(local.get $v${r})`, '(local.get $pk)')})`;
-  const columns = Array.from({length: PRODUCT_ROWS}, (_, c) => c);
+  const columns = Array.from({length: rows}, (_, c) => c);
   const entry = (r: number, c: number) => `(f64.load offset=${8 * Math.min(r, c)} (i32.add (local.get $end) (local.get $row${Math.max(r, c)})))`;
   const diagonal = (r: number) => `
       (f64.store offset=${8 * r} (i32.add (local.get $p) (local.get $end)) (f64.add
@@ -23,23 +21,23 @@ export function symmetricProduct({madd}: Tile): string {
   return `
   (func (export "symmetricProduct") (param $matrix i32) (param $stride i32) (param $n i32) (param $v i32) (param $p i32)
     (local $k i32) (local $end i32) (local $bytes i32) (local $a v128) (local $vk v128) (local $pk v128)
-    ${lines(PRODUCT_ROWS, (r) => `(local $row${r} i32) (local $sum${r} v128) (local $v${r} v128)`)}
+    ${lines(rows, (r) => `(local $row${r} i32) (local $sum${r} v128) (local $v${r} v128)`)}
     (local.set $bytes (i32.shl (local.get $n) (i32.const 3)))
     (local.set $row0 (local.get $matrix))
     (loop $rows
-      ${lines(PRODUCT_ROWS - 1, (r) => `(local.set $row${r + 1} (i32.add (local.get $row${r}) (local.get $stride)))`)}
-      ${lines(PRODUCT_ROWS, (r) => `(local.set $v${r} (v128.load64_splat offset=${8 * r} (i32.add (local.get $v) (local.get $end))))
+      ${lines(rows - 1, (r) => `(local.set $row${r + 1} (i32.add (local.get $row${r}) (local.get $stride)))`)}
+      ${lines(rows, (r) => `(local.set $v${r} (v128.load64_splat offset=${8 * r} (i32.add (local.get $v) (local.get $end))))
       (local.set $sum${r} (v128.const i64x2 0 0))`)}
       (local.set $k (i32.const 0))
       (if (local.get $end) (then (loop $columns
         (local.set $vk (v128.load (i32.add (local.get $v) (local.get $k))))
         (local.set $pk (v128.load (i32.add (local.get $p) (local.get $k))))
-        ${lines(PRODUCT_ROWS, product)}
+        ${lines(rows, product)}
         (v128.store (i32.add (local.get $p) (local.get $k)) (local.get $pk))
         (br_if $columns (i32.lt_u (local.tee $k (i32.add (local.get $k) (i32.const 16))) (local.get $end))))))
-      ${lines(PRODUCT_ROWS, diagonal)}
-      (local.set $row0 (i32.add (local.get $row${PRODUCT_ROWS - 1}) (local.get $stride)))
-      (br_if $rows (i32.lt_u (local.tee $end (i32.add (local.get $end) (i32.const ${8 * PRODUCT_ROWS}))) (local.get $bytes)))))`;
+      ${lines(rows, diagonal)}
+      (local.set $row0 (i32.add (local.get $row${rows - 1}) (local.get $stride)))
+      (br_if $rows (i32.lt_u (local.tee $end (i32.add (local.get $end) (i32.const ${8 * rows}))) (local.get $bytes)))))`;
 }
 
 /**
@@ -91,25 +89,23 @@ const fourRows = (name: string, {before, inside, after, step}: Body): string => 
       (br_if $rows (i32.gt_s (local.tee $count (i32.sub (local.get $count) (i32.const ${ROWS}))) (i32.const 0)))))`;
 
 /**
- * `update`: A += Σ_k x[k]ᵀ y[k] on the lower triangle of the leading n × n part, with what of the upper one shares a tile
- * with it. x and y are packed in panels of `terms` rows; A must have room for n taken up to a multiple of twelve.
+ * A += Σ_k x[k]ᵀ y[k] on rows i…n − 1 of A, by tiles, up to column `end` of each row of tiles. x and y are packed in panels of `terms` rows;
+ * A must have room for n taken up to a multiple of twelve.
  */
-export function update({height, width}: Tile): string {
-  const panel = (base: string, at: string) => `(i32.add (local.get ${base})
-        (i32.add (i32.mul (i32.div_u (local.get ${at}) (i32.const ${width})) (local.get $panel))
-                 (i32.shl (i32.rem_u (local.get ${at}) (i32.const ${width})) (i32.const 3))))`;
-  return `
-  (func (export "update") (param $x i32) (param $y i32) (param $terms i32) (param $matrix i32) (param $stride i32) (param $n i32)
-    (local $i i32) (local $j i32) (local $a i32) (local $panel i32)
-    (local.set $panel (i32.mul (local.get $terms) (i32.const ${8 * width})))
+export const rowsUpdate = (name: string, end: string, tile: Tile): string => `
+  (func (export "${name}") (param $x i32) (param $y i32) (param $terms i32) (param $matrix i32) (param $stride i32) (param $i i32) (param $n i32)
+    (local $j i32) (local $a i32) (local $panel i32)
+    (local.set $panel (i32.mul (local.get $terms) (i32.const ${tile.bytes * tile.width})))
+    (local.set $matrix (i32.add (local.get $matrix) (i32.mul (local.get $stride) (local.get $i))))
     (loop $rows
-      (local.set $a ${panel('$x', '$i')})
+      (local.set $a ${inPanels('(local.get $x)', '(local.get $i)', tile)})
       (local.set $j (i32.const 0))
       (loop $columns
-        (call $tile (local.get $a) ${panel('$y', '$j')} (i32.add (local.get $a) (local.get $panel))
+        (call $tile (local.get $a) ${inPanels('(local.get $y)', '(local.get $j)', tile)} (i32.add (local.get $a) (local.get $panel))
           (i32.add (local.get $matrix) (i32.shl (local.get $j) (i32.const 3))) (local.get $stride))
-        (br_if $columns (i32.lt_u (local.tee $j (i32.add (local.get $j) (i32.const ${width})))
-          (i32.add (local.get $i) (i32.const ${height})))))
-      (local.set $matrix (i32.add (local.get $matrix) (i32.mul (local.get $stride) (i32.const ${height}))))
-      (br_if $rows (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const ${height}))) (local.get $n)))))`;
-}
+        (br_if $columns (i32.lt_u (local.tee $j (i32.add (local.get $j) (i32.const ${tile.width}))) ${end})))
+      (local.set $matrix (i32.add (local.get $matrix) (i32.mul (local.get $stride) (i32.const ${tile.height}))))
+      (br_if $rows (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const ${tile.height}))) (local.get $n)))))`;
+
+/** `update`: on the lower triangle, with what of the upper one shares a tile with it. */
+export const update = (tile: Tile): string => rowsUpdate('update', `(i32.add (local.get $i) (i32.const ${tile.height}))`, tile);

@@ -2,6 +2,8 @@
 export interface Variant {
   readonly float64: Tile;
   readonly float32: Tile;
+  /** rows of a matrix taken together in its product with a vector, an even number that divides 12: what the registers hold */
+  readonly productRows: number;
 }
 
 /** Sums of products that are kept in registers, and the panels that they are made from. */
@@ -18,3 +20,8 @@ export interface Tile {
 }
 
 export const lines = (n: number, line: (i: number) => string): string => Array.from({length: n}, (_, i) => line(i)).join('\n');
+
+/** Where number `at` of the first term lies, in panels `$panel` bytes apart of rows of `width` numbers. */
+export const inPanels = (base: string, at: string, {width, bytes}: Tile): string => `(i32.add ${base}
+        (i32.add (i32.mul (i32.div_u ${at} (i32.const ${width})) (local.get $panel))
+                 (i32.mul (i32.rem_u ${at} (i32.const ${width})) (i32.const ${bytes}))))`;

@@ -23,14 +23,16 @@ const VARIANTS: Record<string, Variant> = {
   'simd128': {
     float64: {height: 4, width: 4, bytes: 8, madd: apart('f64x2'), run: Infinity},
     float32: {height: 2, width: 12, bytes: 4, madd: apart('f32x4'), run: RUN},
+    productRows: 4,
   },
   'simd128-fma': {
     float64: {height: 3, width: 6, bytes: 8, madd: fused('f64x2'), run: Infinity},
     float32: {height: 3, width: 12, bytes: 4, madd: fused('f32x4'), run: RUN},
+    productRows: 6,
   },
 };
 
-const text = ({float64, float32}: Variant) => `(module
+const text = ({float64, float32, productRows}: Variant) => `(module
   (import "env" "memory" (memory 1 65536 shared))
   ${pack('packFloat32', float64.width, true)}
   ${pack('packFloat64', float64.width, false)}
@@ -40,7 +42,7 @@ const text = ({float64, float32}: Variant) => `(module
   ${packRows('packRowsFloat32', float32)}
   ${multiply('multiply', '$tile', float64)}
   ${multiply('multiplyFloat32', '$tileFloat32', float32)}
-  ${symmetricProduct(float64)}
+  ${symmetricProduct(float64, productRows)}
   ${dots(float64)}
   ${combine(float64)}
   ${update(float64)}

@@ -1,3 +1,5 @@
+import {createLayout, strideOf} from './layout.js';
+
 /** Diagonals of the band below the main one, and rows of a block of the matrix: as scripts/kernels/band.ts has them. */
 const BAND = 12;
 const BLOCK = 24;
@@ -39,14 +41,8 @@ export interface BandPlan {
 
 export function planBand(n: number): BandPlan {
   const width = Math.ceil(n / BLOCK) * BLOCK;
-  // an odd number of cache lines: rows a multiple of 4 KiB apart would fall into the same few
-  const stride = Math.ceil(width / 16) * 16 + 8;
-  let at = 0;
-  const take = (count: number) => {
-    const from = at;
-    at += Math.ceil(count / 8) * 8;
-    return from;
-  };
+  const stride = strideOf(width);
+  const {take, bytes} = createLayout();
   const rows = () => take(BAND * stride);
   const places = {
     matrix: take(width * stride), v: rows(), z: rows(), vAgain: rows(), across: take(GROUPS * BAND * stride), down: take(width * BAND), product: rows(), packedV: take(width * BAND),
@@ -54,7 +50,7 @@ export function planBand(n: number): BandPlan {
     packedX: take(2 * BAND * width), packedY: take(2 * BAND * width),
     bandAt: take((n + BLOCK) * (LEADING + 1)) + BLOCK * (LEADING + 1), vectors: take(2 * BAND), diagonal: take(n), offDiagonal: take(n),
   };
-  return {n, band: BAND, block: BLOCK, groups: GROUPS, leading: LEADING, stride, ...places, bytes: 8 * at};
+  return {n, band: BAND, block: BLOCK, groups: GROUPS, leading: LEADING, stride, ...places, bytes: bytes()};
 }
 
 /** The lower triangle over `scale`, and both of the blocks on the diagonal; zeros beyond the last row and column. */
@@ -68,10 +64,4 @@ export function fillBandPlan(memory: Float64Array, plan: BandPlan, a: Float64Arr
     for (let k = 0; k < end; k++) memory[to + k] = i < n && k < n ? inverse * (k <= i ? a[i * n + k] : a[k * n + i]) : 0;
   }
   memory.fill(0, plan.zeros, plan.packedX);
-}
-
-/** The result times `scale`. */
-export function readBandPlan(memory: Float64Array, {n, diagonal, offDiagonal}: BandPlan, scale: number) {
-  const scaled = (from: number, length: number) => new Float64Array(memory.subarray(from, from + length)).map((x) => x * scale);
-  return {diagonal: scaled(diagonal, n), offDiagonal: scaled(offDiagonal, Math.max(0, n - 1))};
 }

@@ -31,7 +31,7 @@ export function runTridiagonalJob(
     }
     kernel.packFloat64(8 * plan.v, 8 * stride, terms, columns, 8 * plan.zeros, 8 * plan.packedX);
     kernel.packFloat64(8 * plan.z, 8 * stride, terms, columns, 8 * plan.zeros, 8 * plan.packedY);
-    kernel.update(8 * plan.packedX, 8 * plan.packedY, terms, 8 * matrix, 8 * stride, length);
+    kernel.update(8 * plan.packedX, 8 * plan.packedY, terms, 8 * matrix, 8 * stride, 0, length);
   };
   /** Adds to row i what the `held` reflections held back owe it. */
   const bringRow = (i: number, held: number): void => {

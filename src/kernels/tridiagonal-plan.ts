@@ -1,3 +1,5 @@
+import {createLayout, strideOf} from './layout.js';
+
 /** Reflections that are held back before the matrix is updated with all of them at once; a multiple of 4. */
 const HELD_BACK = 16;
 
@@ -24,20 +26,14 @@ export interface TridiagonalPlan {
 
 export function planTridiagonal(n: number): TridiagonalPlan {
   const width = Math.ceil(n / 12) * 12;
-  // an odd number of cache lines: rows a multiple of 4 KiB apart would fall into the same few
-  const stride = Math.ceil(width / 16) * 16 + 8;
-  let at = 0;
-  const take = (count: number) => {
-    const from = at;
-    at += Math.ceil(count / 8) * 8;
-    return from;
-  };
+  const stride = strideOf(width);
+  const {take, bytes} = createLayout();
   const places = {
     matrix: take(width * stride), diagonal: take(n), offDiagonal: take(n),
     v: take(HELD_BACK * stride), z: take(HELD_BACK * stride), vAgain: take(HELD_BACK * stride), coefficients: take(HELD_BACK), zeros: take(width),
     packedX: take(2 * HELD_BACK * width), packedY: take(2 * HELD_BACK * width),
   };
-  return {n, heldBack: HELD_BACK, width, stride, ...places, bytes: 8 * at};
+  return {n, heldBack: HELD_BACK, width, stride, ...places, bytes: bytes()};
 }
 
 /** The lower triangle over `scale`, zeros for some way to the right of it and below it, and nothing held back. */
@@ -55,10 +51,4 @@ export function fillPlan(memory: Float64Array, plan: TridiagonalPlan, a: Float64
 /** The reflections' vectors go to the strict lower triangle of `a`. */
 export function readVectors(memory: Float64Array, {n, matrix, stride}: TridiagonalPlan, a: Float64Array): void {
   for (let i = 1; i < n; i++) a.set(memory.subarray(matrix + i * stride, matrix + i * stride + i), i * n);
-}
-
-/** The result times `scale`. */
-export function readPlan(memory: Float64Array, {n, diagonal, offDiagonal}: TridiagonalPlan, scale: number) {
-  const scaled = (from: number, length: number) => new Float64Array(memory.subarray(from, from + length)).map((x) => x * scale);
-  return {diagonal: scaled(diagonal, n), offDiagonal: scaled(offDiagonal, Math.max(0, n - 1))};
 }

@@ -24,12 +24,12 @@ export interface KernelExports {
   hashFloat32: Hash;
   hashFloat64: Hash;
   bandProduct(matrix: number, stride: number, i: number, v: number, length: number, across: number, down: number): void;
-  bandUpdate(x: number, y: number, terms: number, matrix: number, stride: number, from: number, to: number): void;
+  bandUpdate: Update;
   chase(diagonal: number, q: number, vectors: number): void;
   pairs(
     dots: number, count: number, vectors: number, span: number, at: number,
     shift: number, scale: number, own: number, ownAngle: number, ownDistance: number, found: number, sums: number): number;
-  update(x: number, y: number, terms: number, matrix: number, stride: number, n: number): void;
+  update: Update;
 }
 
 type Pack = (source: number, stride: number, rows: number, columns: number, shift: number, out: number) => void;
@@ -39,6 +39,7 @@ type Multiply = (pi: number, pj: number, rows: number, c: number, iCount: number
 type Centre = (source: number, stride: number, rows: number, width: number, centre: number, out: number) => void;
 type Norms = (source: number, stride: number, rows: number, width: number, centre: number, norms: number, distances: number) => void;
 type TwoSums = (source: number, stride: number, rows: number, width: number, centre: number, factors: number, sum: number, second: number) => void;
+type Update = (x: number, y: number, terms: number, matrix: number, stride: number, from: number, to: number) => void;
 type Hash = (source: number, rows: number, bytes: number, out: number) => void;
 
 /** A compiled module: instances in any thread, each on a memory of its own choice. */

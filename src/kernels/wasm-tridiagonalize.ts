@@ -1,10 +1,11 @@
 import type {Tridiagonal} from './backend.js';
 import {runBandJob} from './band-job.js';
-import {fillBandPlan, planBand, readBandPlan, type BandPlan} from './band-plan.js';
+import {fillBandPlan, planBand, type BandPlan} from './band-plan.js';
+import {readTridiagonal, type TridiagonalPlaces} from './layout.js';
 import type {MemoryPool} from './memory-pool.js';
 import {reflector, scaleOf, settle} from './reflector.js';
 import {runTridiagonalJob} from './tridiagonal-job.js';
-import {fillPlan, planTridiagonal, readPlan, readVectors, type TridiagonalPlan} from './tridiagonal-plan.js';
+import {fillPlan, planTridiagonal, readVectors, type TridiagonalPlan} from './tridiagonal-plan.js';
 import {instantiate, type WasmKernel} from './wasm-kernel.js';
 
 /** Does the work of a plan whose matrix is in place, on this thread or on others. */
@@ -22,29 +23,37 @@ const SMALLEST_BY_BAND = 1400;
  * @throws RangeError where an entry is not finite
  */
 export async function wasmTridiagonalize(pool: MemoryPool, a: Float64Array, n: number, run: RunReduction): Promise<Tridiagonal> {
-  return inMemory(pool, planTridiagonal(n), scaleOf(a, n), async (memory, numbers, plan, scale) => {
-    fillPlan(numbers, plan, a, scale);
-    await run.direct(memory, plan);
-    readVectors(numbers, plan, a);
-    return readPlan(numbers, plan, scale);
-  });
+  return directly(pool, a, n, run, (numbers, plan) => { readVectors(numbers, plan, a); });
 }
 
 /** The same without the vectors. @param a kept; of which the lower triangle is read */
 export async function wasmTridiagonal(pool: MemoryPool, a: Float64Array, n: number, run: RunReduction): Promise<Tridiagonal> {
-  if (n < SMALLEST_BY_BAND) return wasmTridiagonalize(pool, a.slice(), n, run);
-  return inMemory(pool, planBand(n), scaleOf(a, n), async (memory, numbers, plan, scale) => {
+  if (n < SMALLEST_BY_BAND) return directly(pool, a, n, run);
+  const scale = scaleOf(a, n);
+  return inMemory(pool, planBand(n), scale, async (memory, numbers, plan) => {
     fillBandPlan(numbers, plan, a, scale);
     await run.byBand(memory, plan);
-    return readBandPlan(numbers, plan, scale);
   });
 }
 
-async function inMemory<P extends {readonly bytes: number}>(
-  pool: MemoryPool, plan: P, scale: number, work: (memory: WebAssembly.Memory, numbers: Float64Array, plan: P, scale: number) => Promise<Tridiagonal>,
+async function directly(
+  pool: MemoryPool, a: Float64Array, n: number, run: RunReduction, readMore?: (numbers: Float64Array, plan: TridiagonalPlan) => void,
+): Promise<Tridiagonal> {
+  const scale = scaleOf(a, n);
+  return inMemory(pool, planTridiagonal(n), scale, async (memory, numbers, plan) => {
+    fillPlan(numbers, plan, a, scale);
+    await run.direct(memory, plan);
+    readMore?.(numbers, plan);
+  });
+}
+
+async function inMemory<P extends TridiagonalPlaces & {readonly bytes: number}>(
+  pool: MemoryPool, plan: P, scale: number, work: (memory: WebAssembly.Memory, numbers: Float64Array, plan: P) => Promise<void>,
 ): Promise<Tridiagonal> {
   const memory = pool.take(plan.bytes);
-  const result = await work(memory, new Float64Array(memory.buffer), plan, scale);
+  const numbers = new Float64Array(memory.buffer);
+  await work(memory, numbers, plan);
+  const result = readTridiagonal(numbers, plan, scale);
   pool.give(memory);
   return result;
 }

@@ -1,7 +1,8 @@
 import {describe, expect, it} from 'vitest';
 import {runBandJob} from '../../src/kernels/band-job.js';
-import {fillBandPlan, planBand, readBandPlan} from '../../src/kernels/band-plan.js';
+import {fillBandPlan, planBand} from '../../src/kernels/band-plan.js';
 import {jsTridiagonalize} from '../../src/kernels/js-tridiagonalize.js';
+import {readTridiagonal} from '../../src/kernels/layout.js';
 import {reflector, scaleOf} from '../../src/kernels/reflector.js';
 import {tridiagonalEigenvalues} from '../../src/kernels/tridiagonal-eigenvalues.js';
 import {createWasmBackend} from '../../src/kernels/wasm-backend.js';
@@ -19,7 +20,7 @@ function byBand(a: Float64Array, n: number) {
   const scale = scaleOf(a, n);
   fillBandPlan(numbers, plan, a, scale);
   runBandJob(instantiate(kernel.module, memory), numbers, plan, createControl(), reflector, true);
-  return readBandPlan(numbers, plan, scale);
+  return readTridiagonal(numbers, plan, scale);
 }
 
 function randomSymmetric(n: number): Float64Array {

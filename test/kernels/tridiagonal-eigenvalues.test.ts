@@ -49,6 +49,11 @@ describe('eigenvalues of a tridiagonal matrix', () => {
     values.forEach((value, i) => expect(Math.abs(value + values[49 - i])).toBeLessThanOrEqual(1e-12));
   });
 
+  it('of a spectrum that two shifts lie about in balance', () => {
+    const values = tridiagonalEigenvalues(of([0, 0, 0], [1, -1]));
+    [Math.SQRT2, 0, -Math.SQRT2].forEach((value, i) => expect(values[i]).toBeCloseTo(value, 14));
+  });
+
   it('of Wilkinson’s W21+, whose two largest agree to 14 digits', () => {
     const values = tridiagonalEigenvalues(
       of(Array.from({length: 21}, (_, i) => Math.abs(i - 10)), new Array<number>(20).fill(1)));
