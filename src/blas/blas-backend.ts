@@ -19,6 +19,11 @@ export function createBlasBackend(blas: Blas, threads: number, {rowSums, pairSca
     tridiagonal: (matrix, n) => lanes.run(() => blasTridiagonalize(blas, matrix.slice(), n)),
     tridiagonalize: (matrix, n) => lanes.run(() => blasTridiagonalize(blas, matrix, n)),
     ...productsBy(blasTiles(blas, lanes, 2 * threads)),
+    async cholesky(matrix, n, smallest) {
+      const isPositive = await lanes.run(() => blas.potrf(n, matrix));
+      for (let i = 0; i < n; i++) if (!isPositive || !(matrix[i * (n + 1)] ** 2 > smallest)) return null;
+      return (rows, m) => lanes.run(() => blas.trsm(n, m, matrix, rows));
+    },
     rowSums,
     pairScan,
     async close() {

@@ -18,6 +18,10 @@ export interface Blas {
   };
   /** LAPACK's dsytrd on the upper triangle */
   sytrd(n: number, a: Float64Array, diagonal: Float64Array, offDiagonal: Float64Array, tau: Float64Array): Promise<void>;
+  /** LAPACK's dpotrf on the upper triangle, A = UᵀU; false where A is not positive definite */
+  potrf(n: number, a: Float64Array): Promise<boolean>;
+  /** B becomes U⁻ᵀB, U is the upper triangle of a and B n × m */
+  trsm(n: number, m: number, u: Float64Array, b: Float64Array): Promise<void>;
 }
 
 type Argument = ArrayBufferView | number;
@@ -62,6 +66,8 @@ export async function loadBlas(koffi: Koffi, path: string): Promise<Blas> {
   const ssyrk = routine('ssyrk', 10, 2);
   const sgemm = routine('sgemm', 13, 2);
   const sytrd = routine('dsytrd', 10, 1);
+  const potrf = routine('dpotrf', 5, 1);
+  const trsm = routine('dtrsm', 11, 4);
   const flags = singleThreaded(library, prefix, suffix, path);
   const blas: Blas = {
     label: flags,
@@ -82,6 +88,12 @@ export async function loadBlas(koffi: Koffi, path: string): Promise<Blas> {
       await away(sytrd, [UPPER, int(n), a, int(n), diagonal, offDiagonal, tau, work, int(work.length), info, 1]);
       if (Number(info[0]) !== 0) throw new Error(`dsytrd refused argument ${-Number(info[0])}`);
     },
+    potrf: async (n, a) => {
+      const info = int(0);
+      await away(potrf, [UPPER, int(n), a, int(n), info, 1]);
+      return Number(info[0]) === 0;
+    },
+    trsm: (n, m, u, b) => away(trsm, [LEFT, UPPER, TRANSPOSED, PLAIN, int(n), int(m), ONE, u, int(n), b, int(n), 1, 1, 1, 1]),
   };
   await probe(blas);
   return blas;
@@ -89,6 +101,8 @@ export async function loadBlas(koffi: Koffi, path: string): Promise<Blas> {
 
 const text = (letter: string) => Uint8Array.of(letter.charCodeAt(0), 0);
 const UPPER = text('U');
+const LEFT = text('L');
+/** as it is: not transposed, no diagonal of ones taken for granted */
 const PLAIN = text('N');
 const TRANSPOSED = text('T');
 const ONE = Float64Array.of(1);
@@ -132,10 +146,13 @@ async function probe(blas: Blas): Promise<void> {
   await blas.float32.product(2, 1, 2, Float32Array.of(1, 2, 3, 4), Float32Array.of(5, 6), u);
   const [diagonal, offDiagonal, tau] = [new Float64Array(3), new Float64Array(2), new Float64Array(2)];
   await blas.sytrd(3, Float64Array.of(2, 1, 1, 1, 2, 1, 1, 1, 2), diagonal, offDiagonal, tau);
+  const [factor, solution] = [Float64Array.of(4, 2, 2, 5), Float64Array.of(2, 5)];
+  const isPositive = await blas.potrf(2, factor) && !await blas.potrf(2, Float64Array.of(1, 2, 2, 1));
+  await blas.trsm(2, 1, factor, solution);
   const trace = diagonal[0] + diagonal[1] + diagonal[2];
   const squares = diagonal.reduce((sum, x) => sum + x * x, 0) + 2 * (offDiagonal[0] ** 2 + offDiagonal[1] ** 2);
   const products = '35,44,56,3,6,5,10,17,39';
-  const right = [c[0], c[2], c[3], ...d, ...e].join() === products && [s[0], s[2], s[3], ...t, ...u].join() === products
+  const right = isPositive && [factor[0], factor[2], factor[3], ...solution].join() === '2,1,2,1,2' && [c[0], c[2], c[3], ...d, ...e].join() === products && [s[0], s[2], s[3], ...t, ...u].join() === products
     && Math.abs(trace - 6) < 1e-12 && Math.abs(squares - 18) < 1e-12;
   if (!right) throw new Error('its answers are wrong');
 }

@@ -29,6 +29,14 @@ export interface Backend extends Products {
    */
   tridiagonalize(matrix: Float64Array, n: number): Tridiagonal | Promise<Tridiagonal>;
 
+  /**
+   * Cholesky factorisation S = LLᵀ where the backend has one of its own (whitened-norms.ts has one by products).
+   * @param matrix S, n × n row-major, of which the lower triangle is read and overwritten by L
+   * @param smallest what every pivot must exceed
+   * @returns null where one does not
+   */
+  cholesky?(matrix: Float64Array, n: number, smallest: number): Promise<SolveRows | null>;
+
   /** on the calling thread */
   readonly rowSums: RowSums;
 
@@ -50,6 +58,9 @@ export interface OuterProducts {
   /** Waits for what was added; one D×D row-major matrix a state, both triangles filled. The instance is spent. */
   finish(): Promise<Float64Array[]>;
 }
+
+/** Each of m rows x of n, row-major, becomes the solution y of L y = x. */
+export type SolveRows = (rows: Float64Array, m: number) => Promise<void>;
 
 /** A symmetric tridiagonal matrix: `offDiagonal[i]` couples i and i+1 (length n − 1). */
 export interface Tridiagonal {

@@ -1,3 +1,4 @@
+import type {Backend, SolveRows} from './backend.js';
 import {columns} from './columns.js';
 import type {Products} from './products.js';
 
@@ -12,26 +13,32 @@ type Factor =
   | {readonly size: number; readonly first: Factor; readonly below: Float64Array; readonly second: Factor};
 
 /**
- * Squared Mahalanobis norms yᵀS⁻¹y of m rows by recursive Cholesky factorisation S = LLᵀ and forward substitution, where nearly all of
- * the O(n³/3 + m·n²/2) work is products of the backend. Null where S is not safely positive definite: a pivot at or below
+ * Squared Mahalanobis norms yᵀS⁻¹y of m rows by Cholesky factorisation S = LLᵀ and forward substitution, O(n³/3 + m·n²/2): the backend's
+ * own, or recursive ones where nearly all of the work is its products. Null where S is not safely positive definite: a pivot at or below
  * n·2⁻⁵² of the largest diagonal entry.
  * @param matrix S, n × n row-major, symmetric; kept
  * @param rows m × n row-major; kept
  */
-export async function whitenedSquaredNorms(matrix: Float64Array, n: number, rows: Float64Array, m: number, backend: Products): Promise<Float64Array | null> {
+export async function whitenedSquaredNorms(matrix: Float64Array, n: number, rows: Float64Array, m: number, backend: Products & Pick<Backend, 'cholesky'>): Promise<Float64Array | null> {
   let largest = 0;
   for (let i = 0; i < n; i++) largest = Math.max(largest, matrix[i * (n + 1)]);
-  const factor = await cholesky(matrix.slice(), n, n * 2 ** -52 * largest, backend);
-  if (!factor) return null;
+  const smallest = n * 2 ** -52 * largest;
+  const solveRows = await (backend.cholesky ?? byHalves(backend))(matrix.slice(), n, smallest);
+  if (!solveRows) return null;
   const norms = new Float64Array(m);
   await Promise.all(Array.from({length: Math.ceil(m / CHUNK)}, async (_, chunk) => {
     const start = chunk * CHUNK;
     const some = rows.slice(start * n, (start + CHUNK) * n);
-    await solve(some, some.length / n, factor, backend);
+    await solveRows(some, some.length / n);
     for (let i = 0, r = start; i < some.length; r++) for (const end = i + n; i < end; i++) norms[r] += some[i] ** 2;
   }));
   return norms;
 }
+
+const byHalves = (backend: Products) => async (matrix: Float64Array, n: number, smallest: number): Promise<SolveRows | null> => {
+  const factor = await cholesky(matrix, n, smallest, backend);
+  return factor && ((rows, m) => solve(rows, m, factor, backend));
+};
 
 /** Of the lower triangle of `matrix`, which is changed; null where a pivot is at or below `smallest`. */
 async function cholesky(matrix: Float64Array, n: number, smallest: number, backend: Products): Promise<Factor | null> {

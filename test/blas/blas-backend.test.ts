@@ -4,8 +4,11 @@ import {createBlasBackend} from '../../src/blas/blas-backend.js';
 import {createLanes} from '../../src/kernels/lanes.js';
 import {loadBlas, loadKoffi} from '../../src/blas/load-blas.js';
 import {openBlas} from '../../src/blas/open-blas.js';
+import {addOuter} from '../../src/analysis/symmetric.js';
 import {createBackend} from '../../src/create-backend.js';
 import {createJsBackend} from '../../src/kernels/js-backend.js';
+import {whitenedSquaredNorms} from '../../src/kernels/whitened-norms.js';
+import {gaussianRows} from '../support/rows.js';
 
 const koffi = await loadKoffi();
 const {blas} = await openBlas();
@@ -43,6 +46,21 @@ describe.skipIf(blas === undefined)('the user’s BLAS', () => {
         for (let r = 0; r < 5; r++) expected += 2 * values[r * dims + i] * values[r * dims + j];
         if (sum[i * dims + j] !== expected) expect.fail(`[${i}, ${j}]: ${sum[i * dims + j]} is not ${expected}`);
       }
+    }
+  });
+
+  it('factors what is positive definite, and nothing else', async () => {
+    const backend = createBlasBackend(blas!, 2, createJsBackend());
+    const [dims, rows] = [150, 40];
+    const x = gaussianRows(3 * dims, dims, {seed: 3}).values;
+    const covariance = new Float64Array(dims * dims);
+    for (let at = 0; at < x.length; at += dims) addOuter(covariance, x.subarray(at, at + dims), 1);
+    const some = x.subarray(0, rows * dims);
+    const plain = await whitenedSquaredNorms(covariance, dims, some, rows, createJsBackend());
+    const ours = await whitenedSquaredNorms(covariance, dims, some, rows, backend);
+    ours!.forEach((norm, r) => expect(norm / plain![r]).toBeCloseTo(1, 12));
+    for (const singular of [[1, 1, 1, 1], [1, 2, 2, 1], [1, 0, 0, 1e-16], [0, 0, 0, 0]]) {
+      expect(await whitenedSquaredNorms(Float64Array.from(singular), 2, Float64Array.of(1, 2), 1, backend)).toBeNull();
     }
   });
 
