@@ -15,6 +15,7 @@ import {judgeFindings, judgeVerdict} from './analysis/verdict.js';
 import {buildReport} from './build-report.js';
 import {collectEvidence, type Collected} from './collect-evidence.js';
 import {createBackend} from './create-backend.js';
+import {watchForEarly} from './early-report.js';
 import {usageError} from './errors.js';
 import {expandSources} from './io/expand-sources.js';
 import type {Backend} from './kernels/backend.js';
@@ -73,6 +74,11 @@ export interface AuditOptions {
   readonly policy?: string | PolicyOverrides;
   /** called after each block with the rows done and, where known, the rows in all */
   readonly onProgress?: (done: number, total: number | null) => void;
+  /**
+   * called once, if at all, while a pass goes on that will take long: with the report that `maxRows` of so many rows and the one metric
+   * `effective-rank` would give (`input.rowsUsed` of `input.selection.of`). Only of sources whose rows can be had singly; changes nothing in the result.
+   */
+  readonly onEarly?: (early: Report) => void;
   /** told of what was tried and not used, such as a broken BLAS under `auto`: a line each */
   readonly warn?: (line: string) => void;
   /** aborting it rejects the audit, at once and even in the middle of an eigen-solve */
@@ -96,8 +102,10 @@ export async function auditAnd<T>(
   const plan = await planOf(options);
   const set = await openRowSet(await expandSources(sources), options);
   const backend = await createBackend({...options, backend: options.backend ?? 'auto'});
+  const early = options.onEarly ? watchForEarly(set, options, audit) : null;
   try {
-    const collected = await collectEvidence(set, backend, plan.policy, options);
+    const collected = await collectEvidence(set, backend, plan.policy, early ? {...options, onProgress: early.onProgress} : options);
+    await early?.stop();
     const {evidence, groups} = collected;
     const judge = (e: Evidence): Promise<JudgedEvidence> => judgeEvidence(e, collected, backend, plan, options);
     const {report, facts} = await judge(evidence);
@@ -107,6 +115,7 @@ export async function auditAnd<T>(
     options.signal?.throwIfAborted();
     throw error;
   } finally {
+    await early?.stop();
     await backend.close();
   }
 }

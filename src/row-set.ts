@@ -1,6 +1,7 @@
 import type {AuditOptions} from './audit.js';
 import {usageError, type CollapsarError} from './errors.js';
 import {isPipe, STDIN} from './io/bytes/pipe.js';
+import {isUrl} from './io/remote/http-file.js';
 import {parseCondition} from './io/selection/conditions.js';
 import {randomRows} from './io/selection/random-rows.js';
 import {NO_END, parseSlice, rangesOf, resolveSlice} from './io/selection/row-ranges.js';
@@ -27,6 +28,8 @@ export interface RowSet {
   readonly paths: readonly string[];
   /** one pass over them, shard after shard, each open until the next is asked for */
   readonly pass: () => AsyncGenerator<ChosenShard>;
+  /** the size of what is taken, where headers tell it and some rows can be had without reading all; else null */
+  readonly seekable: () => Promise<{readonly rows: number; readonly dims: number} | null>;
   /** of the last pass; null where all rows are taken. Throws CollapsarError, exit 4, where none were left, or labels do not match. */
   readonly summary: () => SelectionSummary | null;
 }
@@ -46,6 +49,7 @@ export async function openRowSet(paths: readonly string[], options: AuditOptions
       last = startPass(set, plan);
       return last.shards();
     },
+    seekable: () => seekableSize(set),
     summary: () => {
       const {slice, conditions, maxRows, skipNull} = set.selection;
       const {of, taken, nulls} = last.check();
@@ -90,6 +94,19 @@ async function planOf(set: SetToRead): Promise<RowPlan> {
   if (matching <= maxRows) return {...all, matching};
   const picks = randomRows(matching, maxRows, seed);
   return isTested(selection) ? {...all, matching, picks} : {...all, matching, ranges: rangesOf(picks, start)};
+}
+
+async function seekableSize({paths, open, selection}: SetToRead): Promise<{rows: number; dims: number} | null> {
+  if (isTested(selection) || selection.maxRows !== null) return null;
+  for (const path of paths) if (isUrl(path) || await isPipe(path)) return null;
+  let [total, dims] = [0, 0];
+  for await (const shard of eachShard(paths, open)) {
+    if (!shard.seekable || shard.rows === null) return null;
+    total += shard.rows;
+    dims = shard.dims;
+  }
+  const [start, end] = selection.slice ? resolveSlice(selection.slice, total) : [0, total];
+  return {rows: end - start, dims};
 }
 
 const COUNTING_ROWS = 4096;

@@ -1,11 +1,12 @@
 /** Runs an audit or a gate with what the flags say, a progress bar, and under --verbose the times on stderr. */
 import {availableParallelism} from 'node:os';
 import type {AuditOptions, Report} from '../index.js';
+import {earlyLine} from './early-line.js';
 import {startProgress} from './progress.js';
 import {writeStderr} from './streams.js';
 
 /** What the flags of flags.ts parse to, as far as it concerns the measuring; the API does not look at the others. */
-export interface MeasureFlags extends Omit<AuditOptions, 'column' | 'groupBy' | 'maxRows' | 'skipNull' | 'signal' | 'onProgress' | 'warn'> {
+export interface MeasureFlags extends Omit<AuditOptions, 'column' | 'groupBy' | 'maxRows' | 'skipNull' | 'signal' | 'onProgress' | 'onEarly' | 'warn'> {
   /** of several the command takes care */
   readonly column?: string | readonly string[];
   readonly 'group-by'?: string;
@@ -25,9 +26,10 @@ export const measure = async <R extends Measured>(
     read = performance.now();
     progress.update(done, total);
   };
+  const onEarly = progress.isShown ? (early: Report): void => progress.note(earlyLine(early)) : undefined;
   const warn = (line: string): void => { if (!quiet) writeStderr(`collapsar: warning: ${line}\n`); };
   try {
-    const report = await work({...options, column: typeof column === 'object' ? column[0] : column, groupBy, maxRows, skipNull, signal, onProgress, warn});
+    const report = await work({...options, column: typeof column === 'object' ? column[0] : column, groupBy, maxRows, skipNull, signal, onProgress, onEarly, warn});
     signal.throwIfAborted();
     progress.stop();
     if (verbose) writeStderr(timings(timed(report), read - started, performance.now() - read, options.threads));

@@ -10,6 +10,10 @@ export interface ProgressStream {
 export interface Progress {
   /** @param total null where the source does not say how many rows it has */
   update(done: number, total: number | null): void;
+  /** whether anybody sees it */
+  readonly isShown: boolean;
+  /** a line of its own, which stays; the bar goes on under it */
+  note(line: string): void;
   /** wipes the bar; may be called twice */
   stop(): void;
 }
@@ -22,10 +26,15 @@ const ERASE_LINE = '\r\u001b[K';
 export const startProgress = (stream: ProgressStream, now: () => number = Date.now): Progress => {
   const start = now();
   let drawn: number | null = null;
+  const isShown = stream.isTTY === true;
   return {
+    isShown,
+    note: (line) => {
+      if (isShown) stream.write(`${ERASE_LINE}${line}\n`);
+    },
     update: (done, total) => {
       const time = now();
-      if (!stream.isTTY || time - start < DELAY_MS || (drawn !== null && time - drawn < REDRAW_MS)) return;
+      if (!isShown || time - start < DELAY_MS || (drawn !== null && time - drawn < REDRAW_MS)) return;
       drawn = time;
       stream.write(ERASE_LINE + progressLine(done, total, time - start).slice(0, (stream.columns || 80) - 1));
     },

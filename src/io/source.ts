@@ -84,6 +84,8 @@ export interface RawOptions {
 
 /** One shard of embeddings, opened: its header is read and checked, its rows are not. */
 export interface Source extends SourceInfo {
+  /** rows lie at places that the header tells: some of them can be had without reading those between */
+  readonly seekable?: boolean;
   /**
    * The rows, in order, in batches of exactly `rowsPerBatch` rows (the last may have fewer). May be called again after it ended,
    * save on a stream. Where `ranges` are given, rows outside of them may be left out, and batches may be smaller: a format leaves out

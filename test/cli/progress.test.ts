@@ -41,14 +41,30 @@ describe('startProgress', () => {
     expect(stream.written[0].replace('\r\u001b[K', '').length).toBeLessThan(60);
   });
 
+  it('leaves a note as a line of its own, and goes on under it', () => {
+    const stream = terminal();
+    const {now, pass} = clock();
+    const progress = startProgress(stream, now);
+    pass(5000);
+    progress.update(1, 2);
+    progress.note('so far so good');
+    pass(100);
+    progress.update(2, 2);
+    expect(stream.written[1]).toBe('\r\u001b[Kso far so good\n');
+    expect(stream.written).toHaveLength(3);
+    expect(progress.isShown).toBe(true);
+  });
+
   it('is silent where stderr is no terminal', () => {
     const stream = terminal(false);
     const {now, pass} = clock();
     const progress = startProgress(stream, now);
     pass(10_000);
     progress.update(1, 2);
+    progress.note('unseen');
     progress.stop();
     expect(stream.written).toEqual([]);
+    expect(progress.isShown).toBe(false);
   });
 });
 

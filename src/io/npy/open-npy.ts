@@ -18,7 +18,7 @@ export const openNpy = (name: string, options: OpenOptions = {}): Promise<Source
   refuseColumns(shownName(name), 'a npy file has', options);
   return openingFile(name, async (file) => {
     const layout = await readNpyLayout({...file, read: (start, length) => file.read(start, Math.max(0, Math.min(length, file.bytes - start)))}, viewAs(options));
-    return {...infoOf(file.path, layout, file.bytes), batches: (rowsPerBatch, ranges) => fileBatches(file, layout, rowsPerBatch, ranges), close: file.close};
+    return {...infoOf(file.path, layout, file.bytes), seekable: !layout.fortran, batches: (rowsPerBatch, ranges) => fileBatches(file, layout, rowsPerBatch, ranges), close: file.close};
   });
 };
 

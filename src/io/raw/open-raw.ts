@@ -24,7 +24,7 @@ export const openRaw = (name: string, options: OpenOptions): Promise<Source> => 
     throw ioError('no-whole-rows', `${path}: ${file.bytes} bytes are ${rows.toFixed(3)} rows of ${dims} × ${type.size} bytes, which is no whole number`, 'check --dims and --raw, or copy the file again');
   }
   const layout: BlockLayout = {rows, dims, type, swapped, fortran: false, offset: 0};
-  return {...infoOf(path, layout, rows, file.bytes), batches: (rowsPerBatch, ranges) => fileBatches(file, layout, rowsPerBatch, ranges), close: file.close};
+  return {...infoOf(path, layout, rows, file.bytes), seekable: true, batches: (rowsPerBatch, ranges) => fileBatches(file, layout, rowsPerBatch, ranges), close: file.close};
 });
 
 /** The same through a pipe, whose end tells how many rows there are. */

@@ -32,7 +32,7 @@ export const openTensors = (file: OpenFile, format: Format, tensors: readonly Pl
   const labels = findLabels(path, columns, options).map((index) => checkLabels(path, tensors[index], layout.rows));
   const {rows, dims} = layout;
   return {
-    path, format, dtype: layout.type.dtype, rows, dims, column: tensor.name, bytes: file.bytes, columns: withRoles(columns),
+    path, format, dtype: layout.type.dtype, rows, dims, column: tensor.name, bytes: file.bytes, columns: withRoles(columns), seekable: !layout.fortran,
     batches: (rowsPerBatch, ranges) => tensorBatches(file, layout, labels, rowsPerBatch, ranges),
     close: file.close,
   };

@@ -30,7 +30,7 @@ export const openVecs = (name: string, format: VecsFormat, options: OpenOptions 
   const rows = file.bytes / (PREFIX + dims * type.size);
   if (!Number.isInteger(rows)) throw malformed(path, format, `${file.bytes} bytes are no whole number of vectors of ${dims} values`);
   return {
-    path, format, dtype: type.dtype, rows, dims, column: null, bytes: file.bytes,
+    path, format, dtype: type.dtype, rows, dims, column: null, bytes: file.bytes, seekable: true,
     columns: [{name: 'vectors', type: format, dims, rows, role: 'embedding'}],
     batches: (rowsPerBatch, ranges) => vecsBatches(file, type, rows, dims, rowsPerBatch, ranges), close: file.close,
   };
