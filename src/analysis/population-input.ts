@@ -15,40 +15,40 @@ export async function populationInput(
   moments: Comoments, spectra: MomentSpectra, correlationEigenvalues: Float64Array, dead: readonly number[], sampled: RowSample, backend: Backend,
 ): Promise<PopulationInput> {
   const dims = moments.mean.length;
-  const sample = moments.count > dims ? thinned(sampled) : sampled;
+  const centred = centredRows(sampled, moments.count > dims ? Math.ceil(sampled.count / FORM_ROWS) : 1, moments.mean);
   const rank = significant(spectra.centred, {rows: moments.count, dims}).length;
   return {
     rows: moments.count, dims,
     eigenvalues: spectra.centred,
     fourthMoment: moments.fourth,
-    sample: await quadraticForms(sample, moments.mean, spectra.covariance, rank, moments.count, backend),
+    sample: await quadraticForms(centred, dims, spectra.covariance, rank, moments.count, backend),
     secondMoment: spectra.uncentred.map((v) => (v * (moments.count - 1)) / moments.count),
     correlation: {
       eigenvalues: correlationEigenvalues,
-      kurtosis: meanKurtosis(sample, moments.mean, diagonalOf(spectra.covariance, dims), dead),
+      kurtosis: meanKurtosis(centred, dims, diagonalOf(spectra.covariance, dims), dead),
     },
   };
 }
 
-/** Every k-th row, so that at most 2,048 are left. */
-function thinned(sample: RowSample): RowSample {
-  const step = Math.ceil(sample.count / FORM_ROWS);
-  return filterSample(sample, (i) => i % step === 0);
+/** Every `step`-th row of a sample, less the mean; row-major. */
+function centredRows({count, dims, values}: RowSample, step: number, mean: Float64Array): Float64Array {
+  const centred = new Float64Array(Math.ceil(count / step) * dims);
+  for (let r = 0, to = 0; r < count; r += step) for (let j = 0, from = r * dims; j < dims; j++) centred[to++] = values[from++] - mean[j];
+  return centred;
 }
 
-/** Mean over the channels that vary of E z⁴ on the sample, z standardised by the moments of all rows. */
-function meanKurtosis(sample: RowSample, mean: Float64Array, variance: Float64Array, dead: readonly number[]): number {
-  const {count, dims, values} = sample;
+/** Mean over the channels that vary of E z⁴ on centred rows, z in units of the standard deviations of all rows. */
+function meanKurtosis(centred: Float64Array, dims: number, variance: Float64Array, dead: readonly number[]): number {
   const leftOut = new Set(dead);
   const inverse = Float64Array.from({length: dims}, (_, j) => (leftOut.has(j) ? 0 : 1 / variance[j]));
   let total = 0;
-  for (let r = 0, i = 0; r < count; r++) {
+  for (let i = 0; i < centred.length;) {
     for (let j = 0; j < dims; j++, i++) {
-      const squared = (values[i] - mean[j]) ** 2 * inverse[j];
+      const squared = centred[i] ** 2 * inverse[j];
       total += squared * squared;
     }
   }
-  return total / count / Math.max(1, dims - leftOut.size);
+  return total / (centred.length / dims) / Math.max(1, dims - leftOut.size);
 }
 
 /** The rows of a sample that a test keeps; the sample itself where all are kept. */

@@ -1,7 +1,6 @@
 import type {Backend} from '../../kernels/backend.js';
 import {columns} from '../../kernels/columns.js';
 import {whitenedSquaredNorms} from '../../kernels/whitened-norms.js';
-import type {RowSample} from '../accumulate/row-sample.js';
 import {dot, eigenvectorsOf, factorRows, isFactored, type Factored, type Symmetric} from '../symmetric.js';
 
 /** One number a sampled row x, about the mean x̄ and covariance S of all rows: what intervals are made of. */
@@ -21,13 +20,12 @@ const WHOLE = 256;
 
 /**
  * O(m·D² + D³/3) for a sample of m rows, by products of the backend; O(D³) more where S is singular, and O(D²) for each null direction.
+ * @param centred m × dims, less the mean
  * @param rank eigenvalues of S that count
  * @param rows N, of which the sample may be all
  */
-export async function quadraticForms(sample: RowSample, mean: Float64Array, covariance: Symmetric, rank: number, rows: number, backend: Backend): Promise<QuadraticForms> {
-  const {count: m, dims} = sample;
-  const centred = sample.values.slice();
-  for (let i = 0; i < centred.length; i += dims) for (let j = 0; j < dims; j++) centred[i + j] -= mean[j];
+export async function quadraticForms(centred: Float64Array, dims: number, covariance: Symmetric, rank: number, rows: number, backend: Backend): Promise<QuadraticForms> {
+  const m = centred.length / dims;
   const row = (r: number): Float64Array => centred.subarray(r * dims, (r + 1) * dims);
   const squaredNorms = Float64Array.from({length: m}, (_, r) => dot(row(r), row(r)));
   const [forms, inverseForms] = await Promise.all([

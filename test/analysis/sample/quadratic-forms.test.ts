@@ -1,23 +1,20 @@
 import {EigenvalueDecomposition, inverse, Matrix, pseudoInverse} from 'ml-matrix';
 import {describe, expect, it} from 'vitest';
 import {comomentsOfRows} from '../../../src/analysis/accumulate/comoments.js';
-import type {RowSample} from '../../../src/analysis/accumulate/row-sample.js';
 import {quadraticForms} from '../../../src/analysis/sample/quadratic-forms.js';
 import {dividedBy, eigenvaluesOf, type Symmetric} from '../../../src/analysis/symmetric.js';
 import {whitenedSquaredNorms} from '../../../src/kernels/whitened-norms.js';
 import {backend} from '../../support/measure-rows.js';
 import {gaussianRows, mapRows, type Rows} from '../../support/rows.js';
 
-const sampleOf = ({values, rows, dims}: Rows): RowSample => ({
-  count: rows, dims, values, shards: new Int32Array(rows), rows: Float64Array.from({length: rows}, (_, i) => i), labels: Array.from({length: rows}, () => null),
-});
-
 function momentsOf({values, rows, dims}: Rows) {
   const x = Matrix.from1DArray(rows, dims, [...values]);
   const mean = x.mean('column');
   const centred = x.clone().subRowVector(mean);
-  return {mean: Float64Array.from(mean), centred, covariance: centred.transpose().mmul(centred).div(rows - 1)};
+  return {centred, covariance: centred.transpose().mmul(centred).div(rows - 1)};
 }
+
+const rowsOf = (centred: Matrix): Float64Array => Float64Array.from(centred.to1DArray());
 
 /** The covariance of fewer rows than dimensions. */
 const factorOf = ({values, rows, dims}: Rows): Symmetric => dividedBy(comomentsOfRows(values, rows, dims).m2, rows - 1);
@@ -27,8 +24,8 @@ const rowForms = (centred: Matrix, matrix: Matrix): number[] => centred.mmul(mat
 describe('quadratic forms of sampled rows', () => {
   it.each([[200, 5], [300, 64], [250, 131], [700, 301]])('%i rows × %i: by the inverse covariance', async (rows, dims) => {
     const x = gaussianRows(rows, dims, {seed: dims, scale: (j) => 1 / (1 + j), mean: () => 3});
-    const {mean, centred, covariance} = momentsOf(x);
-    const forms = await quadraticForms(sampleOf(x), mean, Float64Array.from(covariance.to1DArray()), dims, rows, backend);
+    const {centred, covariance} = momentsOf(x);
+    const forms = await quadraticForms(rowsOf(centred), x.dims, Float64Array.from(covariance.to1DArray()), dims, rows, backend);
     const expected = rowForms(centred, inverse(covariance));
     forms.inverseForms.forEach((h, r) => expect(h / expected[r]).toBeCloseTo(1, 8));
     const direct = rowForms(centred, covariance);
@@ -41,8 +38,8 @@ describe('quadratic forms of sampled rows', () => {
     const factors = gaussianRows(120, rank, {seed: 4});
     const mixing = gaussianRows(rank, 9, {seed: 5}).values;
     const x = mapRows(gaussianRows(120, 9), (_, r, j) => factors.values.subarray(r * rank, (r + 1) * rank).reduce((sum, f, k) => sum + f * mixing[k * 9 + j], 0));
-    const {mean, centred, covariance} = momentsOf(x);
-    const {inverseForms} = await quadraticForms(sampleOf(x), mean, Float64Array.from(covariance.to1DArray()), rank, 120, backend);
+    const {centred, covariance} = momentsOf(x);
+    const {inverseForms} = await quadraticForms(rowsOf(centred), x.dims, Float64Array.from(covariance.to1DArray()), rank, 120, backend);
     const expected = rowForms(centred, pseudoInverse(covariance, 1e-9));
     inverseForms.forEach((h, r) => expect(h / expected[r]).toBeCloseTo(1, 8));
     expect(inverseForms.reduce((a, h) => a + h, 0) / (rank * 119)).toBeCloseTo(1, 10);
@@ -50,18 +47,18 @@ describe('quadratic forms of sampled rows', () => {
 
   it('all rows of a set of fewer rows than dimensions have one leverage', async () => {
     const x = gaussianRows(20, 50, {seed: 6});
-    const {mean, covariance} = momentsOf(x);
+    const {centred, covariance} = momentsOf(x);
     const matrix = Float64Array.from(covariance.to1DArray());
-    const known = await quadraticForms(sampleOf(x), mean, matrix, 19, 20, backend);
-    const computed = await quadraticForms(sampleOf(x), mean, matrix, 19, 21, backend);
+    const known = await quadraticForms(rowsOf(centred), x.dims, matrix, 19, 20, backend);
+    const computed = await quadraticForms(rowsOf(centred), x.dims, matrix, 19, 21, backend);
     known.inverseForms.forEach((h, r) => expect(h).toBeCloseTo(computed.inverseForms[r], 8));
-    const ofFactor = await quadraticForms(sampleOf(x), mean, factorOf(x), 19, 21, backend);
+    const ofFactor = await quadraticForms(rowsOf(centred), x.dims, factorOf(x), 19, 21, backend);
     computed.inverseForms.forEach((h, r) => expect(ofFactor.inverseForms[r]).toBeCloseTo(h, 8));
     computed.forms.forEach((f, r) => expect(ofFactor.forms[r] / f).toBeCloseTo(1, 10));
   });
 
   it('no variance, no forms', async () => {
-    const {inverseForms} = await quadraticForms(sampleOf(gaussianRows(3, 2)), new Float64Array(2), new Float64Array(4), 0, 3, backend);
+    const {inverseForms} = await quadraticForms(gaussianRows(3, 2).values, 2, new Float64Array(4), 0, 3, backend);
     expect([...inverseForms]).toEqual([0, 0, 0]);
   });
 });
