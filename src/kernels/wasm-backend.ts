@@ -21,9 +21,6 @@ export interface WasmBackendOptions {
   };
 }
 
-/** Tiles of a product that wait or are at work. */
-const SLOTS = 4;
-
 /** WebAssembly with 128-bit SIMD. The sums are the same bits for any number of threads. */
 export function createWasmBackend({kernel, threads}: WasmBackendOptions): Backend {
   const pool = createMemoryPool();
@@ -38,7 +35,8 @@ export function createWasmBackend({kernel, threads}: WasmBackendOptions): Backen
       ? wasmOuterProducts(kernel, pool, dims, states, shift) : threads.outerProducts(pool, dims, states, shift),
     tridiagonal: (matrix, n) => lanes.run(() => wasmTridiagonal(pool, matrix, n, reduction)),
     tridiagonalize: (matrix, n) => lanes.run(() => wasmTridiagonalize(pool, matrix, n, reduction)),
-    ...productsBy(threads === undefined ? wasmTiles(pool, productHere(kernel), 1) : wasmTiles(pool, threads.openProduct, SLOTS)),
+    // a tile for each thread, and one that waits
+    ...productsBy(threads === undefined ? wasmTiles(pool, productHere(kernel), 1) : wasmTiles(pool, threads.openProduct, threads.count + 1)),
     rowSums: wasmRowSums(kernel, pool),
     pairScan: wasmPairScan(kernel, pool),
     async close() {
