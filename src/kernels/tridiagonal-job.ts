@@ -3,8 +3,8 @@ import type {TridiagonalPlan} from './tridiagonal-plan.js';
 import type {KernelExports} from './wasm-kernel.js';
 
 /**
- * Householder reduction to tridiagonal form as in `jsTridiagonalize`, but with the updates of 16 reflections held back and
- * applied together: the matrix is read once a reflection and written once in 16, and the update runs at the speed of the
+ * Householder reduction to tridiagonal form as in `jsTridiagonalize`, but with the updates of 12 reflections held back and
+ * applied together: the matrix is read once a reflection and written once in 12, and the update runs at the speed of the
  * outer products. What the matrix would be is what it is plus V Zᵀ + Z Vᵀ, where row m of V is the vector v of the m-th
  * reflection held back, and row m of Z is its −q. Afterwards row i of the matrix holds the vector that reduced it.
  *

@@ -1,7 +1,7 @@
 import {createLayout, strideOf} from './layout.js';
 
 /** Reflections that are held back before the matrix is updated with all of them at once; a multiple of 4. */
-const HELD_BACK = 16;
+const HELD_BACK = 12;
 
 /** Where everything lies in the memory of one reduction, as indices of float64. */
 export interface TridiagonalPlan {
