@@ -107,6 +107,7 @@ export async function auditAnd<T>(
     const collected = await collectEvidence(set, backend, plan.policy, early ? {...options, onProgress: early.onProgress} : options);
     await early?.stop();
     const {evidence, groups} = collected;
+    for (const prefix of options.prefixes ?? []) if (prefix > evidence.dims) options.warn?.(`--prefixes ${prefix}: the rows have ${evidence.dims} dimensions; not measured`);
     const judge = (e: Evidence): Promise<JudgedEvidence> => judgeEvidence(e, collected, backend, plan, options);
     const {report, facts} = await judge(evidence);
     const seen = await look(facts, backend);

@@ -3,6 +3,7 @@ import * as Errors from '@oclif/core/errors';
 import {CollapsarError, singleLine, usageError} from '../errors.js';
 import {nearest} from '../nearest.js';
 import {jsonText} from './json.js';
+import {unknownCommand, type Commands} from './unknown-command.js';
 
 export interface Failure {
   readonly code: string;
@@ -18,11 +19,14 @@ interface ParseError extends Error {
   readonly parse?: {readonly input?: {readonly flags?: Readonly<Record<string, unknown>>}};
 }
 
-/** @param command that was typed, for a hint at its help */
-export const describeFailure = (error: unknown, command = ''): Failure => {
+/**
+ * @param command that was typed, for a hint at its help
+ * @param config knows the commands
+ */
+export const describeFailure = (error: unknown, command = '', config: Commands = {commands: []}): Failure => {
   if (error instanceof CollapsarError) return fields(error);
   if (error instanceof Errors.ExitError) return {code: 'exit', message: '', suggestions: [], exit: error.oclif.exit ?? 0};
-  if (error instanceof Errors.CLIError) return fields(usageOf(error, `collapsar ${command} --help`.replace('  ', ' ')));
+  if (error instanceof Errors.CLIError) return fields(usageOf(error, `collapsar ${command} --help`.replace('  ', ' '), config));
   return {
     code: 'internal',
     message: singleLine(`a fault of Collapsar itself: ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`),
@@ -34,16 +38,17 @@ export const describeFailure = (error: unknown, command = ''): Failure => {
 const fields = ({code, message, suggestions, exit}: CollapsarError): Failure => ({code, message, suggestions, exit});
 
 /** oclif's parser errors (several lines, colours, a hint of its own) in our form. */
-const usageOf = ({message, flags, args, parse}: ParseError, help: string): CollapsarError => {
+const usageOf = ({message, flags, args, parse}: ParseError, help: string, config: Commands): CollapsarError => {
   if (flags) return unknownFlag(flags[0] ?? '', Object.keys(parse?.input?.flags ?? {}), help);
   if (args && message.startsWith('Missing')) {
     return usageError('missing-argument', `missing argument: ${args.map(({name}) => name.toUpperCase()).join(' ')}`, help);
   }
+  const [, unknown] = /^command (\S+) not found\.$/i.exec(stripStyle(message)) ?? [];
+  if (unknown) return unknownCommand(unknown, config);
   const text = stripStyle(message)
     .replace(/\s*See more help with --help\s*/g, '')
     .replace(/^The following errors? occurred:\s*/, '')
     .replace(/^All of the following must be provided when using (--\S+): /, '$1 needs ')
-    .replace(/^command (\S+) not found\.$/i, 'no such command: $1')
     .replace(/^Parsing (--\S+)\s+E/, '$1: e')
     .replace(/\s*\n\s*/g, ' ');
   return usageError('usage', text.charAt(0).toLowerCase() + text.slice(1), help);

@@ -1,5 +1,6 @@
 /** The program: runs oclif, and is the one place where failures become text and exit codes. */
 import '@oclif/core/command'; // adds a listener to stdout that rethrows: loaded first, so that guardStreams can take it away
+import {Config} from '@oclif/core/config';
 import {run} from '@oclif/core/run';
 import {describeFailure, failureJson, failureText} from './failure.js';
 import type {Failure} from './failure.js';
@@ -12,13 +13,14 @@ export const main = async (argv: string[], url: string): Promise<void> => {
   interruption(() => fail(null));
   guardStreams((error) => void fail(error));
   process.on('uncaughtException', (error) => void fail(error));
-  await run(argv, url).then(() => interruptedWith() === null ? undefined : fail(null), fail);
+  await Config.load(url).then((loaded) => run(argv, (config = loaded))).then(() => interruptedWith() === null ? undefined : fail(null), fail);
 };
 
+let config: Config | undefined;
 let toldOfInterruption = false;
 
 const report = async (error: unknown, argv: readonly string[]): Promise<void> => {
-  const failure = interrupted() ?? describeFailure(error, argv[0]?.replace(/^-.*/s, ''));
+  const failure = interrupted() ?? describeFailure(error, argv[0]?.replace(/^-.*/s, ''), config);
   process.exitCode = failure.exit;
   if (failure.exit === 0 || (failure.code === 'interrupted' && toldOfInterruption)) return;
   toldOfInterruption ||= failure.code === 'interrupted';

@@ -14,8 +14,10 @@ const path = writeNpy(inFolder('blocks.npy'), blocks);
 
 describe('prefixes', () => {
   it('are what an audit of the leading channels gives', async () => {
-    const {prefixes} = await audit([path], {prefixes: [3, 7, 500]}) as Report & {prefixes: {dims: number; metrics: Report['metrics']}[]};
+    const told: string[] = [];
+    const {prefixes} = await audit([path], {prefixes: [3, 7, 500], warn: (line) => told.push(line)}) as Report & {prefixes: {dims: number; metrics: Report['metrics']}[]};
     expect(prefixes.map((p) => p.dims)).toEqual([3, 7]);
+    expect(told).toEqual(['--prefixes 500: the rows have 10 dimensions; not measured']);
     for (const {dims, metrics} of prefixes) {
       const values = blocks.values.filter((_, i) => i % DIMS < dims);
       const alone = await audit([writeNpy(inFolder(`prefix-${dims}.npy`), {values, rows: blocks.rows, dims})]);

@@ -52,6 +52,7 @@ const cases: [args: string, exit: number, code?: string, text?: RegExp][] = [
   ['gate healthy.npy --budget efective-rank>=3', 2, undefined, /efective-rank.*effective-rank/],
   ['inspect healthy.npy narrow.npy', 2, 'usage', /unexpected argument: narrow\.npy/],
   ['metrics rankmee', 2, 'unknown-metric', /no such metric: rankmee \(did you mean rankme\?\)/],
+  ['audti --help', 2, 'unknown-command', /no such command: audti \(did you mean: collapsar audit\)/],
   ['audti healthy.npy', 2, 'unknown-command', /no such command: audti \(did you mean: collapsar audit\)/],
   ['healthy.npy', 2, 'unknown-command', /did you mean: collapsar audit healthy\.npy/],
 

@@ -17,6 +17,10 @@ describe('help', () => {
     expect(help.stdout).toBe(flag.stdout);
   });
 
+  it('of a command that does not exist names the nearest', async () => {
+    expect(await run(['help', 'audti'])).toMatchObject({code: 2, stdout: '', stderr: expect.stringContaining('no such command: audti (did you mean: collapsar audit)') as string});
+  });
+
   it('--version is one line, and the same with a flag before oclif sees it', async () => {
     const {code, stdout} = await run(['--version']);
     expect({code, stdout}).toEqual({code: 0, stdout: expect.stringMatching(/^collapsar\/\d+\.\d+\.\d+ \S+ node-v\d+\S+\n$/) as string});
