@@ -4,8 +4,9 @@ import type {Products} from './products.js';
 
 /** Up to so many rows are factored in plain loops: the part that is not a matrix product is O(leaf/n) of the work. */
 const LEAF = 128;
-/** Rows solved for at a time: bounds the memory of what a product takes and gives. */
+/** Rows solved for together, and such chunks at work at a time: bounds the memory of what products take and give. */
 const CHUNK = 512;
+const AT_WORK = 2;
 
 /** The lower triangular factor L: two of half the size and what lies below the first, or the inverse of a small one. */
 type Factor =
@@ -26,11 +27,13 @@ export async function whitenedSquaredNorms(matrix: Float64Array, n: number, rows
   const solveRows = await (backend.cholesky ?? byHalves(backend))(matrix.slice(), n, smallest);
   if (!solveRows) return null;
   const norms = new Float64Array(m);
-  for (let start = 0; start < m; start += CHUNK) {
-    const some = rows.slice(start * n, (start + CHUNK) * n);
-    await solveRows(some, some.length / n);
-    for (let i = 0, r = start; i < some.length; r++) for (const end = i + n; i < end; i++) norms[r] += some[i] ** 2;
-  }
+  await Promise.all(Array.from({length: AT_WORK}, async (_, lane) => {
+    for (let start = lane * CHUNK; start < m; start += AT_WORK * CHUNK) {
+      const some = rows.slice(start * n, (start + CHUNK) * n);
+      await solveRows(some, some.length / n);
+      for (let i = 0, r = start; i < some.length; r++) for (const end = i + n; i < end; i++) norms[r] += some[i] ** 2;
+    }
+  }));
   return norms;
 }
 
