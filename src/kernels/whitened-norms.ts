@@ -1,5 +1,5 @@
 import type {Backend, SolveRows} from './backend.js';
-import {columns} from './columns.js';
+import {columns, copyColumns} from './columns.js';
 import type {Products} from './products.js';
 
 /** Up to so many rows are factored in plain loops: the part that is not a matrix product is O(leaf/n) of the work. */
@@ -27,9 +27,11 @@ export async function whitenedSquaredNorms(matrix: Float64Array, n: number, rows
   const solveRows = await (backend.cholesky ?? byHalves(backend))(matrix.slice(), n, smallest);
   if (!solveRows) return null;
   const norms = new Float64Array(m);
-  await Promise.all(Array.from({length: AT_WORK}, async (_, lane) => {
+  await Promise.all(Array.from({length: Math.min(AT_WORK, Math.ceil(m / CHUNK))}, async (_, lane) => {
+    const copied = new Float64Array(Math.min(CHUNK, m) * n);
     for (let start = lane * CHUNK; start < m; start += AT_WORK * CHUNK) {
-      const some = rows.slice(start * n, (start + CHUNK) * n);
+      const some = copied.subarray(0, Math.min(CHUNK, m - start) * n);
+      some.set(rows.subarray(start * n, start * n + some.length));
       await solveRows(some, some.length / n);
       for (let i = 0, r = start; i < some.length; r++) for (const end = i + n; i < end; i++) norms[r] += some[i] ** 2;
     }
@@ -39,7 +41,8 @@ export async function whitenedSquaredNorms(matrix: Float64Array, n: number, rows
 
 const byHalves = (backend: Products) => async (matrix: Float64Array, n: number, smallest: number): Promise<SolveRows | null> => {
   const factor = await cholesky(matrix, n, smallest, backend);
-  return factor && ((rows, m) => solve(rows, m, factor, backend));
+  const idle: Idle = new Map();
+  return factor && ((rows, m) => solve(rows, m, factor, backend, idle));
 };
 
 /** Of the lower triangle of `matrix`, which is changed; null where a pivot is at or below `smallest`. */
@@ -51,7 +54,7 @@ async function cholesky(matrix: Float64Array, n: number, smallest: number, backe
   if (!first) return null;
   const lower = matrix.subarray(half * n);
   const below = columns(lower, rest, n, 0, half);
-  await solve(below, rest, first, backend);
+  await solve(below, rest, first, backend, new Map());
   const corner = columns(lower, rest, n, half, rest);
   await backend.gram(below, rest, half, ({i, j, height, width, values, stride}) => {
     for (let c = 0; c < width; c++) for (let r = 0, to = (j + c) * rest + i; r < height; r++) corner[to++] -= values[r * stride + c];
@@ -60,24 +63,44 @@ async function cholesky(matrix: Float64Array, n: number, smallest: number, backe
   return second && {size: n, first, below, second};
 }
 
-/** Each of m rows x becomes the solution y of L y = x. */
-async function solve(rows: Float64Array, m: number, factor: Factor, backend: Products): Promise<void> {
+/** Each of m rows x becomes the solution y of L y = x. What it needs meanwhile it takes from `idle`, and gives back. */
+async function solve(rows: Float64Array, m: number, factor: Factor, backend: Products, idle: Idle): Promise<void> {
   const {size} = factor;
   if ('inverse' in factor) {
-    rows.set(await product(rows, m, factor.inverse, size, size, backend));
+    const solution = take(idle, m * size);
+    await backend.products(rows, m, factor.inverse, size, size, solution);
+    rows.set(solution);
+    give(idle, solution);
     return;
   }
   const half = factor.first.size;
-  const left = columns(rows, m, size, 0, half);
-  await solve(left, m, factor.first, backend);
-  const right = columns(rows, m, size, half, size - half);
-  const known = await product(left, m, factor.below, size - half, half, backend);
+  const rest = size - half;
+  const left = take(idle, m * half);
+  copyColumns(rows, m, size, 0, half, left);
+  await solve(left, m, factor.first, backend, idle);
+  const [right, known] = [take(idle, m * rest), take(idle, m * rest)];
+  copyColumns(rows, m, size, half, rest, right);
+  await backend.products(left, m, factor.below, rest, half, known);
   for (let i = 0; i < right.length; i++) right[i] -= known[i];
-  await solve(right, m, factor.second, backend);
+  give(idle, known);
+  await solve(right, m, factor.second, backend, idle);
   for (let r = 0; r < m; r++) {
     rows.set(left.subarray(r * half, (r + 1) * half), r * size);
-    rows.set(right.subarray(r * (size - half), (r + 1) * (size - half)), r * size + half);
+    rows.set(right.subarray(r * rest, (r + 1) * rest), r * size + half);
   }
+  give(idle, left);
+  give(idle, right);
+}
+
+/** Arrays that are not in use, by length: they would else be garbage faster than it is collected. */
+type Idle = Map<number, Float64Array[]>;
+
+const take = (idle: Idle, length: number): Float64Array => idle.get(length)?.pop() ?? new Float64Array(length);
+
+function give(idle: Idle, values: Float64Array): void {
+  const same = idle.get(values.length);
+  if (same) same.push(values);
+  else idle.set(values.length, [values]);
 }
 
 /** The lower triangle becomes the factor, zeros above; false where a pivot is at or below `smallest`. */
@@ -104,10 +127,4 @@ function invertTriangle(lower: Float64Array, n: number): Float64Array {
     }
   }
   return inverse;
-}
-
-async function product(a: Float64Array, aRows: number, b: Float64Array, bRows: number, terms: number, backend: Products): Promise<Float64Array> {
-  const out = new Float64Array(aRows * bRows);
-  await backend.products(a, aRows, b, bRows, terms, out);
-  return out;
 }
