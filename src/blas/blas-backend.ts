@@ -16,8 +16,8 @@ export function createBlasBackend(blas: Blas, threads: number, {rowSums, pairSca
     kernel: blas.label,
     float32Run: FLOAT32_ROWS,
     outerProducts: (dims, states, shift) => blasOuterProducts(blas, lanes, rowSums, dims, states, shift),
-    tridiagonal: (matrix, n) => lanes.run(() => blasTridiagonalize(blas, matrix.slice(), n)),
-    tridiagonalize: (matrix, n) => lanes.run(() => blasTridiagonalize(blas, matrix, n)),
+    tridiagonal: (matrix, n) => lanes.run(() => blasTridiagonalize(blas, matrix, n, new Float64Array(n * n))),
+    tridiagonalize: (matrix, n) => lanes.run(() => blasTridiagonalize(blas, matrix, n, matrix)),
     ...productsBy(blasTiles(blas, lanes, 2 * threads)),
     async cholesky(matrix, n, smallest) {
       const isPositive = await lanes.run(() => blas.potrf(n, matrix));
@@ -56,12 +56,12 @@ function blasTiles(blas: Blas, lanes: Lanes, slots: number): TileEngine {
 }
 
 /** dsytrd on Fortran's upper triangle, which is the lower one of a row-major matrix: it too leaves the last axis alone. */
-async function blasTridiagonalize(blas: Blas, a: Float64Array, n: number): Promise<Tridiagonal> {
+async function blasTridiagonalize(blas: Blas, matrix: Float64Array, n: number, a: Float64Array): Promise<Tridiagonal> {
   // dsytrd wants a leading dimension of at least 1
   if (n === 0) return {diagonal: new Float64Array(0), offDiagonal: new Float64Array(0)};
-  const scale = scaleOf(a, n);
+  const scale = scaleOf(matrix, n);
   const inverse = 1 / scale;
-  for (let i = 0; i < a.length; i++) a[i] *= inverse;
+  for (let i = 0; i < n; i++) for (let at = i * n; at <= i * (n + 1); at++) a[at] = matrix[at] * inverse;
   const diagonal = new Float64Array(n);
   const offDiagonal = new Float64Array(Math.max(0, n - 1));
   const tau = new Float64Array(Math.max(1, n - 1));
