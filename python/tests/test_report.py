@@ -50,6 +50,14 @@ def test_spectrum(report: collapsar.Report, rows: np.ndarray) -> None:
     np.testing.assert_allclose(report.spectrum, np.linalg.eigvalsh(np.cov(rows.astype(np.float64).T))[::-1], rtol=1e-9)
 
 
+def test_band(report: collapsar.Report, rows: np.ndarray) -> None:
+    low, high = report.band
+    assert low.shape == high.shape == (rows.shape[1],)
+    assert np.all(low <= high)
+    assert np.all(high[:1] >= report.spectrum[:1])
+    assert collapsar.audit(rows[:3], figures=False).band is None
+
+
 def test_metrics(report: collapsar.Report, rows: np.ndarray) -> None:
     pd = pytest.importorskip("pandas")
     metrics = report.metrics

@@ -80,7 +80,7 @@ describe('renderHtml', () => {
     const page = renderHtml(report);
     expect(page.match(/class="gate (held|broken|inconclusive)"/g)).toEqual([`class="gate ${report.outcome}"`]);
     const {compared} = report.baseline!;
-    expect(page.includes('<path class="c1" d="M0 ')).toBe(compared !== null);
+    expect(page.includes('<path class="c1 dash1" d="M0 ')).toBe(compared !== null);
     expect(page.includes('Differences: Spectrum')).toBe(compared !== null);
     expect(page).not.toMatch(/<b>|<img |<script>alert/);
   });

@@ -44,6 +44,9 @@ describe('numbers for people', () => {
     expect(population({estimate: 10.5, low: null, high: 12, level: 0.95, method: 'x'})).toBe('10.50 […, 12]');
     expect(population({estimate: 10.5, low: null, high: null, level: 0.95, method: 'x'})).toBe('10.50');
     expect(population({estimate: 188.5, low: 187.4, high: 189.6, level: 0.95, method: 'x'})).toBe('188.5 ± 1.1');
+    expect(population({estimate: 193.6, low: 192.602, high: 194.598, level: 0.95, method: 'x'})).toBe('193.6 ± 1.0');
+    expect(population({estimate: 3000, low: 1800, high: 4200, level: 0.95, method: 'x'})).toBe('3,000 ± 1,200');
+    expect(population({estimate: 1, low: 1, high: 1, level: 0.95, method: 'x'})).toBe('1 ± 0');
     expect(population({estimate: 0.88512, low: 0.88414, high: 0.8861, level: 0.95, method: 'x'})).toBe('0.8851 ± 9.8e-4');
     expect(population({estimate: 79.25, low: 62.25, high: 100.9, level: 0.95, method: 'x'})).toBe('79.25 [62.25, 100.9]');
   });

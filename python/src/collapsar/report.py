@@ -104,6 +104,12 @@ class Report(Answer):
         """The eigenvalues of the covariance, descending, as an array; without numpy a list."""
         return _vector(self._data["spectrum"]["eigenvalues"])
 
+    @property
+    def band(self) -> tuple[Any, Any] | None:
+        """Bounds (low, high) for the eigenvalues of the population, all at once with 95 % confidence, one a positive eigenvalue; None where there are none."""
+        band = self._data["spectrum"].get("band") or {}
+        return (_vector(band["low"]), _vector(band["high"])) if "low" in band else None
+
     def raise_for_collapse(self) -> None:
         """Raises CollapseFound where the verdict is `collapsed`."""
         if self.verdict.status == "collapsed":

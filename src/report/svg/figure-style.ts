@@ -7,6 +7,9 @@ export const NIGHT =
   `--paper:#0f1419;--ink:#e6e8eb;--quiet:#9aa4af;--line:#2d343c;--card:#171d24;--curve:#56b4e9;--ceiling:#2bbd94;--floor:#e69f00;--cliff:#ff8f66;` +
   '--bad:#ff8a80;--warn:#f0b429;--good:#4dd0b1;--c0:#56b4e9;--c1:#ff8f66;--c2:#2bbd94;--c3:#e5a3c7;--c4:#e6b800;--c5:#a5d8f3;--c6:#b39ddb;--c7:#9aa4af;';
 
+/** of lines over one another, beside the solid one: none like the dashes of ceiling, floor and cliff */
+const DASHES = ['none', '14 4', '7 3', '14 4 2 4', '7 3 2 3', '14 4 2 4 2 4', '14 4 7 4', '3 3'];
+
 export const FIGURE_STYLE = `
 .figure{display:block;width:100%;height:auto;font:13px system-ui,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
 .figure text{fill:var(--ink)}
@@ -26,6 +29,7 @@ export const FIGURE_STYLE = `
 .figure .cursor{stroke:var(--ink);stroke-width:1}
 .figure text.overlay,.figure text.curve,.figure text.ceiling,.figure text.floor,.figure text.cliff,.figure text.attainable{stroke:var(--paper);stroke-width:4;stroke-dasharray:none;paint-order:stroke;font-weight:600}
 .figure text.overlay{font-weight:400}
+.figure .key{fill:var(--paper);fill-opacity:.85}
 .figure .lost-zone{fill:var(--cliff);fill-opacity:.09}
 .figure text.curve{fill:var(--curve)}
 .figure text.ceiling{fill:var(--ceiling)}
@@ -33,6 +37,7 @@ export const FIGURE_STYLE = `
 .figure text.cliff{fill:var(--cliff)}
 .figure text.attainable{fill:var(--quiet)}
 ${Array.from({length: 8}, (_, i) => `.figure .c${i}{stroke:var(--c${i});stroke-width:1.6;stroke-opacity:.8}`).join('\n')}
+${DASHES.map((dash, i) => `.figure .dash${i}{stroke-dasharray:${dash}}`).join('\n')}
 `;
 
 /** The style of a picture that stands alone in a file. */

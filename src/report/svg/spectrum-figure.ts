@@ -100,7 +100,7 @@ const marks = (
     ceiling.length > 0 ? h('path', {class: 'ceiling', d: linePath(ceiling)}) : null,
     attainableRank < eigenvalues.length && attainableRank > 0 ? upright(attainableRank, 'attainable') : null,
     cliff ? upright(cliff.after + 0.5, 'cliff') : null,
-    ...overlays.map((points, i) => h('path', {class: `c${(i + 1) % 8}`, d: linePath(points)})),
+    ...overlays.map((points, i) => h('path', {class: overlayStyle(i), d: linePath(points)})),
     curve.length === 1
       ? h('path', {class: 'curve', d: `M0 ${px(curve[0]?.[1] ?? 0)}H${width}`})
       : h('path', {class: 'curve', d: linePath(curve)}),
@@ -144,11 +144,18 @@ const notes = (spectrum: Spectrum, area: Area, x: Scale, y: Scale, overlays: rea
   return [...out, ...overlays.map(({label}, i) => overlayKey(label, i, area.top + area.height - 64 - 18 * (overlays.length - 1 - i)))];
 };
 
-/** at the lower left, which falling curves leave free */
+/** a colour and a dash of its own */
+const overlayStyle = (i: number): string => `c${(i + 1) % 8} dash${(i + 1) % 8}`;
+
+/** of the mean letter */
+const LETTER = 6.6;
+
+/** at the lower left, which falling curves leave free; a cliff may stand there, and is kept from the letters */
 const overlayKey = (label: string, i: number, y: number): Markup =>
   join([
-    h('path', {class: `c${(i + 1) % 8}`, d: `M${AREA.left + 10} ${px(y - 4)}h20`}),
-    h('text', {class: 'note overlay', x: AREA.left + 36, y: px(y)}, label),
+    h('rect', {class: 'key', x: AREA.left + 4, y: px(y - 14), width: px(56 + LETTER * label.length), height: 18}),
+    h('path', {class: overlayStyle(i), d: `M${AREA.left + 10} ${px(y - 4)}h32`}),
+    h('text', {class: 'note overlay', x: AREA.left + 48, y: px(y)}, label),
   ]);
 
 const floorMark = (floor: number, main: Area, y: Scale, {broken}: LogScale): Markup => {

@@ -35,7 +35,12 @@ export const population = ({estimate, low, high}: Interval): string => {
     return `${significant(estimate)} [${low === null ? '…' : significant(low)}, ${high === null ? '…' : significant(high)}]`;
   const half = (high - low) / 2;
   if (!(Math.abs(high + low - 2 * estimate) <= 0.2 * half)) return `${significant(estimate)} [${significant(low)}, ${significant(high)}]`;
-  return `${significant(estimate)} ± ${half < 1e-3 ? half.toExponential(1) : Number(half.toPrecision(2))}`;
+  return `${significant(estimate)} ± ${twoDigits(half)}`;
+};
+
+const twoDigits = (half: number): string => {
+  if (half === 0) return '0';
+  return half < 1e-3 ? half.toExponential(1) : half < 99.5 ? half.toPrecision(2) : grouped(Number(half.toPrecision(2)));
 };
 
 /** Evidence in words: `live rank 94 · attainable rank 128 · cliff (after 94, ratio 1.200e11)`. */
