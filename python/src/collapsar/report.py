@@ -106,7 +106,7 @@ class Report(Answer):
 
     @property
     def band(self) -> tuple[Any, Any] | None:
-        """Bounds (low, high) of the population's eigenvalues, all at once with 95 % confidence, one a positive eigenvalue; or None."""
+        """Bounds (low, high) of the population's eigenvalues, all at once with 95 % confidence; or None."""
         band = self._data["spectrum"].get("band") or {}
         return (_vector(band["low"]), _vector(band["high"])) if "low" in band else None
 
