@@ -15,7 +15,7 @@ export async function populationInput(
   moments: Comoments, spectra: MomentSpectra, correlationEigenvalues: Float64Array, dead: readonly number[], sampled: RowSample, backend: Backend,
 ): Promise<PopulationInput> {
   const dims = moments.mean.length;
-  const centred = centredRows(sampled, moments.count > dims ? Math.ceil(sampled.count / FORM_ROWS) : 1, moments.mean);
+  const centred = centredRows(sampled, moments.count > dims ? Math.ceil(sampled.count / FORM_ROWS) : 1, moments.mean, backend);
   const rank = significant(spectra.centred, {rows: moments.count, dims}).length;
   return {
     rows: moments.count, dims,
@@ -31,9 +31,10 @@ export async function populationInput(
 }
 
 /** Every `step`-th row of a sample, less the mean; row-major. */
-function centredRows({count, dims, values}: RowSample, step: number, mean: Float64Array): Float64Array {
-  const centred = new Float64Array(Math.ceil(count / step) * dims);
-  for (let r = 0, to = 0; r < count; r += step) for (let j = 0, from = r * dims; j < dims; j++) centred[to++] = values[from++] - mean[j];
+function centredRows({count, dims, values}: RowSample, step: number, mean: Float64Array, {rowSums}: Backend): Float64Array {
+  const chosen = Int32Array.from({length: Math.ceil(count / step)}, (_, i) => i * step);
+  const centred = new Float64Array(chosen.length * dims);
+  rowSums.centre(values, chosen, mean, centred);
   return centred;
 }
 

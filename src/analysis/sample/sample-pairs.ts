@@ -146,15 +146,10 @@ const CENTRE_ROWS = 512;
  * centre near the rows gives the same distances and angles but for rounding, so it need not be the median of all.
  */
 function gather({count, dims, values}: RowSample, rowSums: RowSums, precision: ProductPrecision): SampleRows {
-  const isZero = (r: number): boolean => {
-    for (let k = r * dims; k < (r + 1) * dims; k++) if (values[k] !== 0) return false;
-    return true;
-  };
-  const nonZero = Int32Array.from({length: count}, (_, r) => r).filter((r) => !isZero(r));
-  const step = Math.ceil(nonZero.length / CENTRE_ROWS);
-  const centre = columnMedians(values, dims, nonZero.filter((_, i) => i % step === 0));
   const norms = squaredNorms(values, count, dims, rowSums);
-  const members = nonZero.filter((r) => norms[r] > 0);
+  const members = Int32Array.from(norms.keys()).filter((r) => norms[r] > 0);
+  const step = Math.ceil(members.length / CENTRE_ROWS);
+  const centre = columnMedians(values, dims, members.filter((_, i) => i % step === 0));
   const zero = norms.indexOf(0);
   const points = zero < 0 ? members : Int32Array.from([...members, zero]);
   const centred = new (precision === 'float32' ? Float32Array : Float64Array)(points.length * dims);
