@@ -1,4 +1,5 @@
 import {availableParallelism} from 'node:os';
+import {versions} from 'node:process';
 import {usageError} from './errors.js';
 import type {Backend} from './kernels/backend.js';
 import {createJsBackend} from './kernels/js-backend.js';
@@ -38,7 +39,7 @@ async function openBackend({backend, threads = Infinity, warn}: BackendOptions):
     const blas = await blasBackend(count, backend === 'blas', warn);
     if (blas !== undefined) return blas;
   }
-  const kernel = await compileWasmKernel();
+  const kernel = await compileWasmKernel(versions.v8);
   if (kernel === undefined) {
     if (backend === 'auto') return createJsBackend();
     throw notAvailable('this JavaScript engine has no WebAssembly with 128-bit SIMD');
@@ -53,7 +54,7 @@ async function blasBackend(threads: number, required: boolean, warn: BackendOpti
   if (blas === undefined && required) throw notAvailable(`the blas backend is not to be had: ${missing ?? refused.join('; ')}`);
   for (const line of refused) warn?.(`${line}: not used`);
   if (blas === undefined) return undefined;
-  const kernel = await compileWasmKernel();
+  const kernel = await compileWasmKernel(versions.v8);
   return createBlasBackend(blas, threads, kernel ? createWasmBackend({kernel}) : createJsBackend());
 }
 

@@ -49,7 +49,7 @@ async function comoments(backend: Backend, x: Float64Array, rows: number, dims: 
   return sums.finish();
 }
 
-const kernel = await compileWasmKernel();
+const kernel = await compileWasmKernel(process.versions.v8);
 if (kernel === undefined) throw new Error('this engine has no 128-bit SIMD');
 const fused = kernel.name === 'simd128-fma';
 const peak = await peakRate(fused);

@@ -3,7 +3,7 @@
  * strides too.
  */
 import {rowsUpdate} from './symmetric.js';
-import {inPanels, lines, type Tile} from './text.js';
+import {inPanels, lines, pieces, type Tile} from './text.js';
 
 /** Diagonals below the main one: a multiple of all tiles' sides. */
 export const BAND = 12;
@@ -12,20 +12,17 @@ export const BLOCK = 24;
 /** Columns taken together. */
 const COLUMNS = 96;
 
-/** c[i][j] += Σ_k a_k[i] · b_k[j] for one tile, k in order; `at` gives the address of a_k[i]. */
-function tile(name: string, {height, width, madd}: Tile, apart: boolean): string {
+/** c[i][j] += Σ_k a_k[i] · b_k[j] for one tile, k in order; a_k[i] is found `size` at a time at an address of their own, `step` bytes on for each k. */
+function tile(name: string, {height, width, madd}: Tile, size: number): string {
   const pairs = width / 2;
   const sum = (i: number, v: number) => `$sum${i}_${v}`;
   const each = (line: (i: number, v: number) => string) => lines(height, (i) => lines(pairs, (v) => line(i, v)));
-  const at = (i: number) => (apart ? `(v128.load64_splat (i32.add (local.get $a${i}) (local.get $k)))` : `(v128.load64_splat offset=${8 * i} (i32.add (local.get $a0) (local.get $k)))`);
   return `
-  (func $${name} (param $a0 i32) (param $apart i32) (param $step i32) (param $end i32) (param $b i32) (param $next i32) (param $c i32) (param $stride i32)
-    (local $k i32) (local $x v128) ${lines(height - 1, (i) => `(local $a${i + 1} i32)`)}
-    ${lines(pairs, (v) => `(local $b${v} v128)`)} ${each((i, v) => `(local ${sum(i, v)} v128)`)}
-    ${apart ? lines(height - 1, (i) => `(local.set $a${i + 1} (i32.add (local.get $a${i}) (local.get $apart)))`) : ''}
+  (func $${name} ${lines(height / size, (p) => `(param $a${p} i32)`)} (param $step i32) (param $end i32) (param $b i32) (param $next i32) (param $c i32) (param $stride i32)
+    (local $k i32) (local $x v128) ${lines(pairs, (v) => `(local $b${v} v128)`)} ${each((i, v) => `(local ${sum(i, v)} v128)`)}
     (loop $terms
       ${lines(pairs, (v) => `(local.set $b${v} (v128.load offset=${16 * v} (local.get $b)))`)}
-      ${lines(height, (i) => `(local.set $x ${at(i)})
+      ${lines(height, (i) => `(local.set $x (v128.load64_splat offset=${8 * (i % size)} (i32.add (local.get $a${Math.floor(i / size)}) (local.get $k))))
       ${lines(pairs, (v) => `(local.set ${sum(i, v)} ${madd('(local.get $x)', `(local.get $b${v})`, `(local.get ${sum(i, v)})`)})`)}`)}
       (local.set $b (i32.add (local.get $b) (local.get $next)))
       (br_if $terms (i32.lt_u (local.tee $k (i32.add (local.get $k) (local.get $step))) (local.get $end))))
@@ -40,6 +37,7 @@ function tile(name: string, {height, width, madd}: Tile, apart: boolean): string
  */
 export const bandProduct = (variant: Tile): string => {
   const {height, width} = variant;
+  const {size, count} = pieces(variant);
   const get = (name: string) => `(local.get $${name})`;
   const plus = (a: string, b: string) => `(i32.add ${a} ${b})`;
   const times = (a: string, n: number) => `(i32.mul ${a} (i32.const ${n}))`;
@@ -50,17 +48,17 @@ export const bandProduct = (variant: Tile): string => {
   /** column 0 of row m of V */
   const packed = (m: string) => inPanels(get('v'), m, variant);
   // what rows i…i + 24 give over `count` columns from j on
-  const down = (columns: string, count: string) => loop('r', height, `(i32.const ${BLOCK})`, loop('m', width, `(i32.const ${BAND})`, `
-        (call $rowsTile ${plus(plus(get('row'), `(i32.mul ${get('r')} ${get('stride')})`), times(columns, 8))} ${get('stride')} (i32.const 8) ${times(count, 8)}
+  const down = (columns: string, length: string) => loop('r', height, `(i32.const ${BLOCK})`, loop('m', width, `(i32.const ${BAND})`, `
+        (call $rowsTile ${lines(height, (r) => plus(plus(get('row'), `(i32.mul ${plus(get('r'), `(i32.const ${r})`)} ${get('stride')})`), times(columns, 8)))} (i32.const 8) ${times(length, 8)}
           ${plus(packed(get('m')), times(columns, 8 * width))} (i32.const ${8 * width})
           ${plus(get('down'), plus(times(plus(get('i'), get('r')), 8 * BAND), times(get('m'), 8)))} (i32.const ${8 * BAND}))`));
   const across = loop('c', width, get('count'), loop('m', height, `(i32.const ${BAND})`, `
-        (call $columnsTile ${plus(packed(get('m')), times(get('i'), 8 * width))} (i32.const 0) (i32.const ${8 * width}) (i32.const ${8 * width * BLOCK})
+        (call $columnsTile ${lines(count, (p) => plus(packed(plus(get('m'), `(i32.const ${p * size})`)), times(get('i'), 8 * width)))} (i32.const ${8 * width}) (i32.const ${8 * width * BLOCK})
           ${plus(get('row'), times(plus(get('j'), get('c')), 8))} ${get('stride')}
           ${plus(get('across'), plus(`(i32.mul ${get('m')} ${get('stride')})`, times(plus(get('j'), get('c')), 8)))} ${get('stride')})`));
   return `
-  ${tile('rowsTile', variant, true)}
-  ${tile('columnsTile', variant, false)}
+  ${tile('rowsTile', variant, 1)}
+  ${tile('columnsTile', variant, size)}
   (func (export "bandProduct") (param $matrix i32) (param $stride i32) (param $i i32) (param $v i32) (param $length i32) (param $across i32) (param $down i32)
     (local $panel i32) (local $row i32) (local $j i32) (local $count i32) (local $r i32) (local $c i32) (local $m i32)
     (local.set $panel (i32.mul (local.get $length) (i32.const ${8 * width})))

@@ -1,6 +1,6 @@
 /** WebAssembly text for the rank-k update of one tile of Σ y yᵀ, and for the packing of rows into the panels that it reads. */
 
-import {inPanels, lines, type Tile} from './text.js';
+import {inPanels, lines, pieces, type Tile} from './text.js';
 
 /** Columns packed at a time: a multiple of every panel width, and all their shifts fit in registers. */
 export const PACK = 12;
@@ -82,10 +82,11 @@ function packer(name: string, width: number, float32: boolean, parameters: strin
  */
 export function multiply(name: string, tile: string, shape: Tile): string {
   const {height, width, madd, bytes, run} = shape;
+  const {size, count} = pieces(shape);
   const vectors = (width * bytes) / 16;
   const sum = (i: number, v: number) => `$sum${i}_${v}`;
   const each = (line: (i: number, v: number) => string) => lines(height, (i) => lines(vectors, (v) => line(i, v)));
-  const row = (i: number) => `(local.set $x (v128.load${8 * bytes}_splat offset=${bytes * i} (local.get $a)))
+  const row = (i: number) => `(local.set $x (v128.load${8 * bytes}_splat offset=${bytes * (i % size)} (local.get $a${Math.floor(i / size)})))
       ${lines(vectors, (v) => `(local.set ${sum(i, v)} ${madd('(local.get $x)', `(local.get $b${v})`, `(local.get ${sum(i, v)})`)})`)}`;
   const addPair = (offset: number, pair: string) => `(v128.store offset=${offset} (local.get $to)
         (f64x2.add (v128.load offset=${offset} (local.get $to)) ${pair}))`;
@@ -96,38 +97,49 @@ export function multiply(name: string, tile: string, shape: Tile): string {
   const rows = (stop: string) => `(loop $k
       ${lines(vectors, (v) => `(local.set $b${v} (v128.load offset=${16 * v} (local.get $b)))`)}
       ${lines(height, row)}
-      (local.set $a (i32.add (local.get $a) (i32.const ${bytes * width})))
+      ${lines(count, (p) => `(local.set $a${p} (i32.add (local.get $a${p}) (i32.const ${bytes * width})))`)}
       (local.set $b (i32.add (local.get $b) (i32.const ${bytes * width})))
-      (br_if $k (i32.lt_u (local.get $a) (local.get ${stop}))))
+      (br_if $k (i32.lt_u (local.get $b) (local.get ${stop}))))
     (local.set $to (local.get $c))
     ${lines(height, add)}`;
   const inRuns = () => `(loop $run
-    (local.set $stop (i32.add (local.get $a) (i32.const ${run * bytes * width})))
+    (local.set $stop (i32.add (local.get $b) (i32.const ${run * bytes * width})))
     (if (i32.gt_u (local.get $stop) (local.get $end)) (then (local.set $stop (local.get $end))))
     ${each((i, v) => `(local.set ${sum(i, v)} (v128.const i64x2 0 0))`)}
     ${rows('$stop')}
-    (br_if $run (i32.lt_u (local.get $a) (local.get $end))))`;
+    (br_if $run (i32.lt_u (local.get $b) (local.get $end))))`;
   return `
-  (func ${tile} (param $a i32) (param $b i32) (param $end i32) (param $c i32) (param $stride i32) (local $x v128) (local $to i32) (local $stop i32)
+  (func ${tile} ${lines(count, (p) => `(param $a${p} i32)`)} (param $b i32) (param $end i32) (param $c i32) (param $stride i32) (local $x v128) (local $to i32) (local $stop i32)
     ${lines(vectors, (v) => `(local $b${v} v128)`)} ${each((i, v) => `(local ${sum(i, v)} v128)`)}
     ${run === Infinity ? rows('$end') : inRuns()})
 
   (func (export "${name}") (param $pi i32) (param $pj i32) (param $rows i32) (param $c i32)
     (param $iCount i32) (param $jCount i32) (param $upper i32)
-    (local $i i32) (local $j i32) (local $a i32) (local $panel i32) (local $stride i32)
+    (local $i i32) (local $j i32) (local $panel i32) (local $stride i32) (local $b i32) ${leftLocals(shape)}
     (local.set $stride (i32.shl (local.get $jCount) (i32.const 3)))
     (local.set $panel (i32.mul (local.get $rows) (i32.const ${bytes * width})))
     (loop $rowsOfTiles
-      (local.set $a ${inPanels('(local.get $pi)', '(local.get $i)', shape)})
+      ${leftOf('$pi', '$i', shape)}
       (local.set $j (select
         (i32.mul (i32.div_u (local.get $i) (i32.const ${width})) (i32.const ${width})) (i32.const 0) (local.get $upper)))
       (loop $tiles
-        (call ${tile} (local.get $a) ${inPanels('(local.get $pj)', '(local.get $j)', shape)} (i32.add (local.get $a) (local.get $panel))
-          (i32.add (local.get $c) (i32.add (i32.mul (local.get $i) (local.get $stride)) (i32.shl (local.get $j) (i32.const 3))))
-          (local.get $stride))
+        (local.set $b ${inPanels('(local.get $pj)', '(local.get $j)', shape)})
+        ${callTile(tile, shape, `(i32.add (local.get $c) (i32.add (i32.mul (local.get $i) (local.get $stride)) (i32.shl (local.get $j) (i32.const 3))))`)}
         (br_if $tiles (i32.lt_u (local.tee $j (i32.add (local.get $j) (i32.const ${width}))) (local.get $jCount))))
       (br_if $rowsOfTiles (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const ${height}))) (local.get $iCount)))))`;
 }
+
+/** Where the pieces of a tile's left side lie, from number `at` on of the panels at `base`; `$a0`, `$a1`, … are set. */
+export const leftOf = (base: string, at: string, shape: Tile): string => {
+  const {size, count} = pieces(shape);
+  return lines(count, (p) => `(local.set $a${p} ${inPanels(`(local.get ${base})`, `(i32.add (local.get ${at}) (i32.const ${p * size}))`, shape)})`);
+};
+
+export const leftLocals = (shape: Tile): string => lines(pieces(shape).count, (p) => `(local $a${p} i32)`);
+
+/** The tile to `c` of what lies at `$a0`, … and in the panel at `$b`. */
+export const callTile = (tile: string, shape: Tile, c: string): string => `(call ${tile}
+          ${lines(pieces(shape).count, (p) => `(local.get $a${p})`)} (local.get $b) (i32.add (local.get $b) (local.get $panel)) ${c} (local.get $stride))`;
 
 const low = (x: string): string => `(f64x2.promote_low_f32x4 ${x})`;
 const high = (x: string): string => `(f64x2.promote_low_f32x4 (i8x16.shuffle 8 9 10 11 12 13 14 15 8 9 10 11 12 13 14 15 ${x} ${x}))`;

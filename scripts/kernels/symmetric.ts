@@ -1,4 +1,5 @@
 /** WebAssembly text for the reduction of a symmetric matrix to tridiagonal form. Matrices are row-major, addresses in bytes. */
+import {callTile, leftLocals, leftOf} from './outer-products.js';
 import {inPanels, lines, type Tile} from './text.js';
 
 const ROWS = 4;
@@ -94,15 +95,15 @@ const fourRows = (name: string, {before, inside, after, step}: Body): string => 
  */
 export const rowsUpdate = (name: string, end: string, tile: Tile): string => `
   (func (export "${name}") (param $x i32) (param $y i32) (param $terms i32) (param $matrix i32) (param $stride i32) (param $i i32) (param $n i32)
-    (local $j i32) (local $a i32) (local $panel i32)
+    (local $j i32) (local $panel i32) (local $b i32) ${leftLocals(tile)}
     (local.set $panel (i32.mul (local.get $terms) (i32.const ${tile.bytes * tile.width})))
     (local.set $matrix (i32.add (local.get $matrix) (i32.mul (local.get $stride) (local.get $i))))
     (loop $rows
-      (local.set $a ${inPanels('(local.get $x)', '(local.get $i)', tile)})
+      ${leftOf('$x', '$i', tile)}
       (local.set $j (i32.const 0))
       (loop $columns
-        (call $tile (local.get $a) ${inPanels('(local.get $y)', '(local.get $j)', tile)} (i32.add (local.get $a) (local.get $panel))
-          (i32.add (local.get $matrix) (i32.shl (local.get $j) (i32.const 3))) (local.get $stride))
+        (local.set $b ${inPanels('(local.get $y)', '(local.get $j)', tile)})
+        ${callTile('$tile', tile, '(i32.add (local.get $matrix) (i32.shl (local.get $j) (i32.const 3)))')}
         (br_if $columns (i32.lt_u (local.tee $j (i32.add (local.get $j) (i32.const ${tile.width}))) ${end})))
       (local.set $matrix (i32.add (local.get $matrix) (i32.mul (local.get $stride) (i32.const ${tile.height}))))
       (br_if $rows (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const ${tile.height}))) (local.get $n)))))`;

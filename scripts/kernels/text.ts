@@ -21,6 +21,13 @@ export interface Tile {
 
 export const lines = (n: number, line: (i: number) => string): string => Array.from({length: n}, (_, i) => line(i)).join('\n');
 
+/** A tile's numbers of a left panel lie in pieces that no panel's end divides: each piece has an address of its own. */
+export function pieces({height, width}: Tile): {readonly size: number; readonly count: number} {
+  let size = height;
+  while (width % size !== 0 || height % size !== 0) size--;
+  return {size, count: height / size};
+}
+
 /** Where number `at` of the first term lies, in panels `$panel` bytes apart of rows of `width` numbers. */
 export const inPanels = (base: string, at: string, {width, bytes}: Tile): string => `(i32.add ${base}
         (i32.add (i32.mul (i32.div_u ${at} (i32.const ${width})) (local.get $panel))

@@ -1,7 +1,7 @@
 /**
- * WebAssembly text → src/kernels/wasm-modules.ts (written by npm run build): two modules, without and with fused
- * multiply-add (relaxed SIMD).
- * Tiles are what V8's register allocator keeps free of spills: 4 × 4 without, 3 × 6 with it, 2 × 12 and 3 × 12 of float32 (docs/adr/0004-eigen-solver.md).
+ * WebAssembly text → src/kernels/wasm-modules.ts (written by npm run build): modules without and with fused multiply-add (relaxed SIMD).
+ * Tiles are what V8's register allocator keeps free of spills: 4 × 4 without, with it 3 × 6, from V8 13 on 6 × 4; 2 × 12 and 3 × 12 of
+ * float32 (docs/adr/0004-eigen-solver.md). The two with it give the same bits.
  */
 import loadWabt from 'wabt';
 import {bandProduct, bandUpdate, chase} from './band.js';
@@ -19,17 +19,20 @@ const RUN = 32;
 const apart = (shape: 'f64x2' | 'f32x4'): Tile['madd'] => (x, y, sum) => `(${shape}.add ${sum} (${shape}.mul ${x} ${y}))`;
 const fused = (shape: 'f64x2' | 'f32x4'): Tile['madd'] => (x, y, sum) => `(${shape}.relaxed_madd ${x} ${y} ${sum})`;
 
+const PLAIN: Variant = {
+  float64: {height: 4, width: 4, bytes: 8, madd: apart('f64x2'), run: Infinity},
+  float32: {height: 2, width: 12, bytes: 4, madd: apart('f32x4'), run: RUN},
+  productRows: 4,
+};
+const FUSED: Variant = {
+  float64: {height: 3, width: 6, bytes: 8, madd: fused('f64x2'), run: Infinity},
+  float32: {height: 3, width: 12, bytes: 4, madd: fused('f32x4'), run: RUN},
+  productRows: 6,
+};
 const VARIANTS: Record<string, Variant> = {
-  'simd128': {
-    float64: {height: 4, width: 4, bytes: 8, madd: apart('f64x2'), run: Infinity},
-    float32: {height: 2, width: 12, bytes: 4, madd: apart('f32x4'), run: RUN},
-    productRows: 4,
-  },
-  'simd128-fma': {
-    float64: {height: 3, width: 6, bytes: 8, madd: fused('f64x2'), run: Infinity},
-    float32: {height: 3, width: 12, bytes: 4, madd: fused('f32x4'), run: RUN},
-    productRows: 6,
-  },
+  'simd128': PLAIN,
+  'simd128-fma': FUSED,
+  'simd128-fma-6x4': {...FUSED, float64: {...FUSED.float64, height: 6, width: 4}},
 };
 
 const text = ({float64, float32, productRows}: Variant) => `(module

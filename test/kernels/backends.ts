@@ -6,7 +6,7 @@ import {createWasmBackend} from '../../src/kernels/wasm-backend.js';
 import {compileWasmKernel, type WasmKernel} from '../../src/kernels/wasm-kernel.js';
 import {createThreads} from '../../src/threads/threads.js';
 
-const kernel = await compileWasmKernel() as WasmKernel;
+const kernel = await compileWasmKernel(process.versions.v8) as WasmKernel;
 const threaded = (threads: number) => async () => createWasmBackend({kernel, threads: createThreads(kernel, threads)});
 /** Where koffi and a BLAS are here. */
 export const {blas} = await openBlas();

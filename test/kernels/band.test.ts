@@ -11,7 +11,7 @@ import {createControl} from '../../src/kernels/wasm-tridiagonalize.js';
 import {createThreads} from '../../src/threads/threads.js';
 import {integers, planted, plantedMatrix} from './planted.js';
 
-const kernel = await compileWasmKernel() as WasmKernel;
+const kernel = await compileWasmKernel(process.versions.v8) as WasmKernel;
 
 function byBand(a: Float64Array, n: number) {
   const plan = planBand(n);

@@ -4,7 +4,7 @@ import {compileWasmKernel, type WasmKernel} from '../../src/kernels/wasm-kernel.
 import {createThreads} from '../../src/threads/threads.js';
 import {createWorkerPool} from '../../src/threads/worker-pool.js';
 
-const kernel = await compileWasmKernel() as WasmKernel;
+const kernel = await compileWasmKernel(process.versions.v8) as WasmKernel;
 const DIMS = 230;
 const BLOCK = 3000;
 
