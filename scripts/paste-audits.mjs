@@ -15,6 +15,8 @@ symlinkSync(join(root, 'fixtures'), join(cwd, 'fixtures'));
 
 const run = (program, args) => execFileSync(program, args, {cwd, encoding: 'utf8'});
 
+/** What every reader has: which BLAS is here is nobody's business. */
+const EVERYWHERE = ['--backend', 'wasm'];
 const blocks = /```(python|console)\n([^]*?)```/g;
 const paste = (block, language, body) => {
   if (language === 'python') {
@@ -22,7 +24,7 @@ const paste = (block, language, body) => {
     return block;
   }
   const [command] = body.split('\n', 1);
-  return `\`\`\`console\n${command}\n${run(process.execPath, [join(root, 'bin/run.js'), ...command.split(' ').slice(2)])}\`\`\``;
+  return `\`\`\`console\n${command}\n${run(process.execPath, [join(root, 'bin/run.js'), ...command.split(' ').slice(2), ...EVERYWHERE])}\`\`\``;
 };
 
 try {

@@ -1,6 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {locateLost} from '../../src/analysis/judge/lost-directions.js';
 import {audit} from '../../src/audit.js';
+import {blas} from '../kernels/backends.js';
 import {backend} from '../support/measure-rows.js';
 import {writeNpy} from '../support/npy.js';
 import {gaussianRows, mapRows, orthonormal, type Rows} from '../support/rows.js';
@@ -33,8 +34,8 @@ describe('where directions are lost', () => {
     expect(leverage.reduce((a, h) => a + h, 0)).toBeCloseTo(lost, 10);
   });
 
-  const channelsOf = async (name: string, x: Rows) => {
-    const report = await audit([writeNpy(inFolder(name), x)], {backend: 'js'});
+  const channelsOf = async (name: string, x: Rows, by: 'js' | 'wasm' | 'blas' = 'js') => {
+    const report = await audit([writeNpy(inFolder(name), x)], {backend: by});
     return {channels: report.channels, hard: report.findings.find((f) => f.id === 'hard-dimensional-collapse')};
   };
 
@@ -53,6 +54,16 @@ describe('where directions are lost', () => {
     expect(channels.dead).toEqual(dead);
     expect(hard?.evidence).toMatchObject({axisAligned: true, channelsWithLostDirections: dead, channelsLeft: 17});
     channels.lostShare?.forEach((share, j) => expect(share).toBeCloseTo(dead.includes(j) ? 1 : 0, 8));
+  });
+
+  it('of two copies each has half of itself there: both are named, whichever backend it is', async () => {
+    const x = gaussianRows(400, 20, {seed: 6});
+    const copied = mapRows(x, (v, r, j) => (j >= 14 ? -x.values[r * 20 + j - 10] : v));
+    const expected = [4, 5, 6, 7, 8, 9, 14, 15, 16, 17, 18, 19];
+    for (const name of blas ? ['js', 'wasm', 'blas'] as const : ['js', 'wasm'] as const) {
+      const {hard} = await channelsOf('copied.npy', copied, name);
+      expect(hard?.evidence, name).toMatchObject({channelsWithLostDirections: expected, channelsLeft: 8});
+    }
   });
 
   it('nothing is said where rows are too few to know', async () => {

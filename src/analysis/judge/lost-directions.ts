@@ -8,7 +8,7 @@ export interface LostDirections {
   readonly count: number;
   /** share of each channel's unit vector that lies in the lost subspace, length n; sums to `count` */
   readonly leverage: Float64Array;
-  /** channels with more than half of them there, ascending */
+  /** channels with half of themselves there or more, ascending */
   readonly channels: readonly number[];
   /** those channels are as many as the directions: without them the rest has full rank */
   readonly axisAligned: boolean;
@@ -16,9 +16,11 @@ export interface LostDirections {
   readonly collinear: readonly (readonly number[])[];
 }
 
+/** A hair: each of two copies has just a half of itself in the lost subspace, each of 20 channels of constant sum a twentieth, and rounding must not decide. */
+const HAIR = 1e-6;
 /** Share of the lost subspace that two channels must have in common to be tied. */
-const TIE = 0.05;
-const HALF = 0.5;
+const TIE = 0.05 - HAIR;
+const HALF = 0.5 - HAIR;
 
 /**
  * The orthogonal projector on the last n − `live` eigenvectors, from whichever side needs fewer vectors. O(4/3 n³ + 2n²k).
@@ -35,7 +37,7 @@ export async function locateLost(matrix: Symmetric, n: number, live: number, bac
     return fromLost ? sum : (i === j ? 1 : 0) - sum;
   };
   const leverage = Float64Array.from({length: n}, (_, j) => Math.min(1, Math.max(0, entry(j, j))));
-  const channels = Array.from(leverage.keys()).filter((j) => leverage[j] > HALF);
+  const channels = Array.from(leverage.keys()).filter((j) => leverage[j] >= HALF);
   return {count, leverage, channels, axisAligned: channels.length === count && channels.every((j) => leverage[j] > 0.9), collinear: tiedGroups(leverage, entry)};
 }
 
