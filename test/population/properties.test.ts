@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
 import {combine, complexVector, exp, over, times} from '../../src/analysis/population/complex.js';
-import {contourAround, derivativeAt, integral, pairIntegral} from '../../src/analysis/population/contour.js';
+import {contourAround, derivativeAt, integral, pairIntegral, pairWeights} from '../../src/analysis/population/contour.js';
 import {EQUAL_RADII, radiiOf, radiiOfNorms} from '../../src/analysis/population/effective-rows.js';
 import {entropyOf} from '../../src/analysis/population/entropy.js';
 import {POPULATION_METRICS, populationEstimates, type PopulationInput} from '../../src/analysis/population/index.js';
@@ -65,13 +65,13 @@ describe('contour', () => {
       const dd = [a.d[0] * b.d[0] - a.d[1] * b.d[1], a.d[0] * b.d[1] + a.d[1] * b.d[0]];
       whole += dd[0] * (q[0] ** 2 - q[1] ** 2) - dd[1] * 2 * q[0] * q[1];
     }
-    expectClose(pairIntegral(contour, f, slope), whole, 1e-12);
+    expectClose(pairIntegral(pairWeights(contour), f, slope), whole, 1e-12);
     expect(Math.abs(whole)).toBeGreaterThan(0.1);
   });
 
   it('vanishes for a function without singularities, whose statistic has no second-order variance', () => {
     const contour = contourAround(Float64Array.of(3, 1), 20, 1);
-    expectClose(pairIntegral(contour, times(contour.z, contour.z), combine([[2, contour.z]])), 0, 0, '', 1e-8);
+    expectClose(pairIntegral(pairWeights(contour), times(contour.z, contour.z), combine([[2, contour.z]])), 0, 0, '', 1e-8);
   });
 });
 

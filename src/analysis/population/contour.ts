@@ -96,35 +96,56 @@ export const derivativeAt = ({z, step}: Contour, g: ComplexVector, eigenvalues: 
   return out;
 };
 
+/** What pairs of points of a curve weigh, row by row j with k < j: of k itself and of its mirror image below the axis; and each point with its own. */
+export interface PairWeights {
+  readonly above: ComplexVector;
+  readonly below: ComplexVector;
+  readonly own: ComplexVector;
+  readonly mirror: Float64Array;
+}
+
+/** Steps carry a factor of 2i over dz/2πi; at the mirrored point dz is −conj(dz); points swapped give the conjugate. O(points²). */
+export const pairWeights = ({z, step}: Contour): PairWeights => {
+  const half = z.re.length;
+  const pairs = (half * (half - 1)) / 2;
+  const weights = {above: complexVector(pairs), below: complexVector(pairs), own: complexVector(half), mirror: new Float64Array(half)};
+  const put = (to: ComplexVector, at: number, sr: number, si: number, dr: number, di: number): void => {
+    const size = (dr * dr + di * di) ** 2;
+    const cr = dr * dr - di * di;
+    const ci = 2 * dr * di;
+    to.re[at] = (sr * cr + si * ci) / size;
+    to.im[at] = (si * cr - sr * ci) / size;
+  };
+  for (let j = 0, at = 0; j < half; j++) {
+    const [sr, si] = [step.re[j], step.im[j]];
+    for (let k = 0; k < j; k++, at++) {
+      const [tr, ti] = [step.re[k], step.im[k]];
+      put(weights.above, at, si * ti - sr * tr, -si * tr - sr * ti, z.re[j] - z.re[k], z.im[j] - z.im[k]);
+      put(weights.below, at, sr * tr + si * ti, si * tr - sr * ti, z.re[j] - z.re[k], z.im[j] + z.im[k]);
+    }
+    weights.own.re[j] = (si * si - sr * sr) / 2;
+    weights.own.im[j] = -si * sr;
+    weights.mirror[j] = (sr * sr + si * si) / (2 * z.im[j] ** 2);
+  }
+  return weights;
+};
+
 /**
  * (1/2πi)²∮∮ ((F(z₁) − F(z₂))/(z₁ − z₂))² dz₁ dz₂, both on the same curve; on the diagonal the quotient is F′.
  * Equal to −2(1/2πi)²∮∮ F(z₁)F(z₂)/(z₁ − z₂)² on nested curves. O(points²).
  */
-export const pairIntegral = ({z, step}: Contour, f: ComplexVector, derivative: ComplexVector): number => {
-  const half = z.re.length;
+export const pairIntegral = ({above, below, own, mirror}: PairWeights, f: ComplexVector, derivative: ComplexVector): number => {
   let sum = 0;
-  for (let j = 0; j < half; j++) {
-    for (let k = 0; k <= j; k++) {
-      for (let mirrored = 0; mirrored < 2; mirrored++) {
-        const sign = mirrored === 0 ? 1 : -1;
-        let qr = derivative.re[j];
-        let qi = derivative.im[j];
-        if (j !== k || mirrored === 1) {
-          const dr = z.re[j] - z.re[k];
-          const di = z.im[j] - sign * z.im[k];
-          const fr = f.re[j] - f.re[k];
-          const fi = f.im[j] - sign * f.im[k];
-          if (fr === 0 && fi === 0) continue;
-          const size = dr * dr + di * di;
-          qr = (fr * dr + fi * di) / size;
-          qi = (fi * dr - fr * di) / size;
-        }
-        // steps carry a factor of 2i over dz/2πi; at the mirrored point dz is −conj(dz); points swapped give the conjugate
-        const sr = step.re[j] * step.re[k] - sign * step.im[j] * step.im[k];
-        const si = step.im[j] * step.re[k] + sign * step.re[j] * step.im[k];
-        sum -= (j === k ? sign / 2 : sign) * (sr * (qr * qr - qi * qi) - si * 2 * qr * qi);
-      }
+  for (let j = 0, at = 0; j < f.re.length; j++) {
+    const re = f.re[j];
+    const im = f.im[j];
+    for (let k = 0; k < j; k++, at++) {
+      const x = re - f.re[k];
+      const y = im - f.im[k];
+      const mirrored = im + f.im[k];
+      sum += above.re[at] * (x * x - y * y) - above.im[at] * 2 * x * y + below.re[at] * (x * x - mirrored * mirrored) - below.im[at] * 2 * x * mirrored;
     }
+    sum += own.re[j] * (derivative.re[j] ** 2 - derivative.im[j] ** 2) - own.im[j] * 2 * derivative.re[j] * derivative.im[j] + mirror[j] * im * im;
   }
   return sum;
 };

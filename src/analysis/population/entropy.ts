@@ -1,5 +1,5 @@
 import {combine, exp, log, times, type ComplexVector} from './complex.js';
-import {derivativeAt, integral, pairIntegral} from './contour.js';
+import {derivativeAt, integral, pairIntegral, pairWeights} from './contour.js';
 import {populationSum, type PopulationMap} from './population-map.js';
 
 /** Below this many directions the correction for bias, of the order 1/D², does more harm than good. */
@@ -48,7 +48,7 @@ export const entropyOf = (map: PopulationMap, power: 1 | 0.5): EntropyEstimate =
   let squares = 0;
   for (let i = 0; i < gradient.length; i++) squares += (gradient[i] * eigenvalues[i]) ** 2;
   const linearVariance = (2 / rows) * squares;
-  const paired = pairIntegral(contour, influence, influenceSlope);
+  const paired = pairIntegral(pairWeights(contour), influence, influenceSlope);
   return {
     entropy: Math.log(b) - a / b,
     variance: eigenvalues.length < FEW ? Math.max(paired, linearVariance) : paired,

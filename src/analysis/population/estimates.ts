@@ -1,9 +1,10 @@
+import {centredSpectrum} from './centred-spectrum.js';
 import {correlationEstimate} from './correlation.js';
 import {halfWidth, intervalOf, through} from './interval.js';
-import {largestOf, POPULATION_METRICS, type PopulationEstimate, type PopulationInput, type PopulationMetric} from './input.js';
+import {POPULATION_METRICS, type PopulationEstimate, type PopulationInput, type PopulationMetric} from './input.js';
 import {participationRatioEstimate} from './participation-ratio.js';
 import {rankmeEstimate} from './rankme.js';
-import {measureEntropy, radiiOfInput, spectrumModel, type MeasuredEntropy, type SpectrumModel} from './spectrum-model.js';
+import {measureEntropy, type MeasuredEntropy, type SpectrumModel} from './spectrum-model.js';
 
 /**
  * Population values and 95 % intervals of the spectral metrics, from the sample eigenvalues and the quadratic forms of the row
@@ -12,10 +13,8 @@ import {measureEntropy, radiiOfInput, spectrumModel, type MeasuredEntropy, type 
  */
 export const populationEstimates = (input: PopulationInput): Readonly<Record<PopulationMetric, PopulationEstimate>> => {
   const {rows, dims, sample} = input;
-  const scale = largestOf(input.eigenvalues);
+  const {scale, model: centred, entropy: plain} = centredSpectrum(input);
   if (scale === Infinity) return allWithout('an eigenvalue is not finite');
-  const centred = spectrumModel(input.eigenvalues, rows, rows - 1, radiiOfInput(input));
-  const plain = measureEntropy(centred, 1, rows, sample, scale);
   const singular = measureEntropy(centred, 0.5, rows, sample, scale);
   const effectiveRank = rankOf(plain, centred);
   const participationRatio = participationRatioEstimate(input);

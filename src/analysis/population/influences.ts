@@ -1,8 +1,9 @@
-import {largestOf, type PopulationInput} from './input.js';
+import {centredSpectrum} from './centred-spectrum.js';
+import type {PopulationInput} from './input.js';
 import {halfWidth} from './interval.js';
 import {measureParticipationRatio} from './participation-ratio.js';
 import {moments} from './row-influence.js';
-import {measureEntropy, radiiOfInput, spectrumModel} from './spectrum-model.js';
+import {measureEntropy, type MeasuredEntropy} from './spectrum-model.js';
 
 /** An estimate on the log scale, with what each sampled row does to it: what the difference of two estimates needs. */
 export interface RowsOfEstimate {
@@ -23,18 +24,16 @@ export type PairedMetric = (typeof PAIRED_METRICS)[number];
 /** The estimates that have a standard error. The cost is that of `populationEstimates`. */
 export const populationInfluences = (input: PopulationInput): Readonly<Partial<Record<PairedMetric, RowsOfEstimate>>> => {
   const {rows, sample} = input;
-  const scale = largestOf(input.eigenvalues);
+  const {scale, model, entropy} = centredSpectrum(input);
   if (!(scale > 0 && scale < Infinity)) return {};
-  const model = spectrumModel(input.eigenvalues, rows, rows - 1, radiiOfInput(input));
-  const entropy = (power: 1 | 0.5): RowsOfEstimate | undefined => {
-    const measured = measureEntropy(model, power, rows, sample, scale);
+  const influences = (measured: MeasuredEntropy | string): RowsOfEstimate | undefined => {
     if (typeof measured === 'string' || measured.standardError === null || measured.perRow === undefined) return undefined;
     return {log: measured.entropy, standardError: measured.standardError, perRow: measured.perRow, rows};
   };
   const ratio = measureParticipationRatio(input);
   return {
-    'effective-rank': entropy(1),
-    'effective-rank-singular': entropy(0.5),
+    'effective-rank': influences(entropy),
+    'effective-rank-singular': influences(measureEntropy(model, 0.5, rows, sample, scale)),
     'participation-ratio': typeof ratio === 'string' || ratio.rows === null ? undefined
       : {log: Math.log(ratio.ratio), standardError: ratio.rows.standardError / ratio.ratio, perRow: ratio.rows.perRow, rows},
   };

@@ -1,6 +1,7 @@
+import {centredSpectrum} from './centred-spectrum.js';
 import type {Radii} from './effective-rows.js';
-import {largestOf, type PopulationInput} from './input.js';
-import {measureEntropy, radiiOfInput, spectrumModel, standardErrorOf} from './spectrum-model.js';
+import type {PopulationInput} from './input.js';
+import {measureEntropy, spectrumModel, standardErrorOf} from './spectrum-model.js';
 
 /** A part of the rows: the stripes of a half, or of a point of the learning curve. */
 export interface PartSpectrum {
@@ -28,9 +29,7 @@ export interface RowContext {
 }
 
 export const rowContext = (whole: PopulationInput): RowContext | string => {
-  const radii = radiiOfInput(whole);
-  const model = spectrumModel(whole.eigenvalues, whole.rows, whole.rows - 1, radii);
-  const measured = measureEntropy(model, 1, whole.rows, whole.sample, largestOf(whole.eigenvalues));
+  const {model: {radii}, entropy: measured} = centredSpectrum(whole);
   if (typeof measured === 'string') return measured;
   return {radii, kurtosis: measured.kurtosis, efficiency: measured.effectiveRows / whole.rows, entropy: measured.entropy};
 };

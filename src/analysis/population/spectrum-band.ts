@@ -1,9 +1,9 @@
+import {centredSpectrum} from './centred-spectrum.js';
 import {complexVector, log, over, times} from './complex.js';
-import {pairIntegral, WIDE} from './contour.js';
-import {largestOf, type NoEstimate, type PopulationInput} from './input.js';
+import {pairIntegral, pairWeights, WIDE} from './contour.js';
+import type {NoEstimate, PopulationInput} from './input.js';
 import {halfWidth} from './interval.js';
 import {populationMap, type PopulationMap} from './population-map.js';
-import {measureEntropy, radiiOfInput, spectrumModel} from './spectrum-model.js';
 
 /** Bounds of every population eigenvalue at once. */
 export interface SpectrumBand {
@@ -45,11 +45,8 @@ const ERROR_EVERY = 2 * STEPS;
  * @returns a reason where the rows are too few for the contour, or say nothing of their own spread
  */
 export const spectrumBand = (input: PopulationInput): SpectrumBand | NoEstimate => {
-  const {rows, sample} = input;
-  const scale = largestOf(input.eigenvalues);
+  const {scale, model, entropy} = centredSpectrum(input);
   if (!(scale > 0 && scale < Infinity)) return {reason: 'the rows have no variance'};
-  const model = spectrumModel(input.eigenvalues, rows, rows - 1, radiiOfInput(input));
-  const entropy = measureEntropy(model, 1, rows, sample, scale);
   if (typeof entropy === 'string') return {reason: entropy};
   if (entropy.standardError === null) return {reason: entropy.intervalReason ?? 'no standard error'};
   const {live, freedom, radii} = model;
@@ -92,6 +89,7 @@ const levelsOver = (bottom: number, top: number, step: number): Float64Array =>
  * −(1/2πi)∮ g Σ λ/(λ − z) dw/w, less the bias (1/2πi)∮ ½ g′ ln(dw/dz) dw/w of real Gaussian rows.
  */
 const smoothedCounts = ({contour, slope, logW, w, sum}: PopulationMap, levels: Float64Array, smoothing: number): {counts: Float64Array; errors: Float64Array} => {
+  const weights = pairWeights(contour);
   const turn = over(slope, w);
   const weight = times(times(sum, turn), contour.step);
   const bent = times(times(turn, log(slope)), contour.step);
@@ -119,7 +117,7 @@ const smoothedCounts = ({contour, slope, logW, w, sum}: PopulationMap, levels: F
     }
     counts[i] = total;
     if (i % ERROR_EVERY !== 0 && i !== levels.length - 1) return;
-    errors[i] = Math.sqrt(Math.max(0, pairIntegral(contour, step, steepness)));
+    errors[i] = Math.sqrt(Math.max(0, pairIntegral(weights, step, steepness)));
     for (let k = known + 1; k < i; k++) errors[k] = errors[known] + ((errors[i] - errors[known]) * (k - known)) / (i - known);
     known = i;
   });
@@ -136,11 +134,19 @@ const stepAt = (steps: number): number => {
 const SHIFTS = [1, 1.5, 2, 2.5, 3, 3.5, 4].map((smoothings) => smoothings * STEPS).map((steps) => ({steps, above: stepAt(steps), below: stepAt(-steps)}));
 
 const boundsOf = (levels: Float64Array, least: Float64Array, most: Float64Array, dims: number): {low: number[]; high: number[]} => {
-  const ranks = Array.from({length: dims}, (_, j) => j + 1);
   const upper = levels.map((_, i) => Math.min(...SHIFTS.map(({steps, above}) => (i + steps < levels.length ? most[i + steps] / above : dims))));
   const lower = levels.map((_, i) => Math.max(...SHIFTS.map(({steps, below}) => (i < steps ? 0 : (least[i - steps] - below * dims) / (1 - below)))));
   return {
-    high: ranks.map((j) => Math.exp(levels[upper.findIndex((count) => count >= j) - 1] ?? Infinity)),
-    low: ranks.map((j) => Math.exp(levels[lower.findIndex((count) => count > j - 1)] ?? -Infinity)),
+    high: firstLevels(levels.length, dims, (i, rank) => upper[i] >= rank).map((i) => Math.exp((i < levels.length ? levels[i - 1] : undefined) ?? Infinity)),
+    low: firstLevels(levels.length, dims, (i, rank) => lower[i] > rank - 1).map((i) => Math.exp(levels[i] ?? -Infinity)),
   };
+};
+
+/** For each rank the first level at which it is reached, `levels` where none; a higher rank is reached no sooner. */
+const firstLevels = (levels: number, dims: number, reached: (level: number, rank: number) => boolean): number[] => {
+  let level = 0;
+  return Array.from({length: dims}, (_, j) => {
+    while (level < levels && !reached(level, j + 1)) level++;
+    return level;
+  });
 };

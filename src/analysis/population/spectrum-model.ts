@@ -1,9 +1,8 @@
-import {EQUAL_RADII, radiiOf, radiiOfNorms, type Radii} from './effective-rows.js';
+import type {Radii} from './effective-rows.js';
 import {entropyOf, type EntropyEstimate} from './entropy.js';
-import {liveSpectrum, type PopulationInput, type RowSample} from './input.js';
+import {liveSpectrum, type RowSample} from './input.js';
 import {invertedEntropy, invertSpectrum, type InvertedSpectrum} from './inversion.js';
-import {participationRatioEstimate} from './participation-ratio.js';
-import {MAX_RATIO, populationMap, type PopulationMap} from './population-map.js';
+import {populationMap, type PopulationMap} from './population-map.js';
 import {rowInfluence} from './row-influence.js';
 
 /** One sample spectrum with what is needed to read the population's off it. */
@@ -27,16 +26,6 @@ export const spectrumModel = (eigenvalues: ArrayLike<number>, rows: number, free
   const map = populationMap(live, freedom, radii);
   const inverted = typeof map === 'string' && live.length > 0 ? invertSpectrum(live, freedom, dims, radii) : null;
   return {live, dims, freedom, radii, map, inverted};
-};
-
-/** Radii of the rows; equal without a row sample. */
-export const radiiOfInput = (input: PopulationInput): Radii => {
-  const {sample, rows, eigenvalues} = input;
-  if (sample === undefined || sample.squaredNorms.length === 0) return EQUAL_RADII;
-  const ratio = participationRatioEstimate(input);
-  if ('reason' in ratio) return EQUAL_RADII;
-  const directions = liveSpectrum(eigenvalues, rows).length;
-  return directions < MAX_RATIO * (rows - 1) ? radiiOf(sample, rows, directions, ratio.estimate) : radiiOfNorms(sample, ratio.estimate);
 };
 
 /** An entropy with its standard error, or with the reason why it has none. */
