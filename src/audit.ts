@@ -160,7 +160,7 @@ async function judgeEvidence(evidence: Evidence, {shards, selection}: Collected,
     measured: measureAll(metrics, facets),
     population: metrics.some((m) => isPopulationMetric(m.id)) ? await estimatePopulation(facts, facets, backend) : null,
     permuted: options.null === 'permute' ? await permutedNull(evidence.sample, options.seed ?? 0, backend) : null,
-    prefixes: await measurePrefixes(prefixes, metrics, facts.allSpectra, facts.allMoments, facets, backend),
+    prefixes: await measurePrefixes(prefixes, metrics, facts.allSpectra, facets, backend),
   });
   const classes = await classSpectra(evidence.classes, facets.classes, facts.allMoments, backend);
   if (classes) report.classes = classes;

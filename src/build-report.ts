@@ -1,4 +1,3 @@
-import {float32Floor} from './analysis/accumulate/float32-error.js';
 import {STRIPE_ROWS} from './analysis/accumulate/shard-accumulator.js';
 import type {Population} from './analysis/estimate-population.js';
 import {isotropicSpectrum} from './analysis/isotropic.js';
@@ -60,7 +59,7 @@ export function buildReport({shards, selection, options, policy, backend, facts,
       nonfinite: options.nonfinite ?? 'error', ...(options.precision === 'fast' && {precision: 'fast' as const}), stripeRows: STRIPE_ROWS, policy: {version: policy.version, thresholds: policy.thresholds},
     },
     health: health(facts),
-    spectrum: {...spectrum(facts, permuted, population), ...(options.precision === 'fast' && {unseen: float32Floor(facts.allMoments, facts.allSpectra.centred[0])})},
+    spectrum: {...spectrum(facts, permuted, population), ...(options.precision === 'fast' && {unseen: facts.allSpectra.unseen})},
     channels: channels(facts),
     metrics: Object.fromEntries(Object.entries(measured).map(([id, m]) => [id, metric(m, population?.metrics[id])])),
     ...(prefixes.length > 0 ? {prefixes: prefixes.map((p) => ({dims: p.dims, metrics: Object.fromEntries(Object.entries(p.metrics).map(([id, m]) => [id, metric(m)]))}))} : {}),

@@ -11,6 +11,8 @@ export interface MomentSpectra {
   readonly centred: Float64Array;
   /** eigenvalues of XᵀX/(N − 1), descending, never negative; at most min(N, D) are positive */
   readonly uncentred: Float64Array;
+  /** eigenvalues of C up to here are not seen in float32 products, and given as 0; 0 where there were none */
+  readonly unseen: number;
 }
 
 /**
@@ -24,10 +26,11 @@ export async function momentSpectra(moments: Comoments, backend: Backend): Promi
   const covariance = dividedBy(moments.m2, divisor);
   if (isFactored(covariance)) {
     const mean = moments.mean.map((m) => m * Math.sqrt(moments.count / divisor));
+    const centred = clipped(await eigenvaluesOf(covariance, dims, backend), divisor);
     return {
-      covariance,
-      centred: clipped(await eigenvaluesOf(covariance, dims, backend), divisor),
+      covariance, centred,
       uncentred: clipped(await eigenvaluesOf(withRow(covariance, mean), dims, backend), moments.count),
+      unseen: float32Floor(moments, centred[0]),
     };
   }
   const reduced = await backend.tridiagonal(reflected(covariance, moments.mean), dims);
@@ -39,6 +42,7 @@ export async function momentSpectra(moments: Comoments, backend: Backend): Promi
     covariance,
     centred: clipped(centred, divisor, unseen),
     uncentred: clipped(tridiagonalEigenvalues(corner), moments.count, unseen),
+    unseen,
   };
 }
 

@@ -1,7 +1,6 @@
 import type {Backend} from '../../kernels/backend.js';
 import type {Evidence} from '../accumulate/evidence.js';
 import type {Comoments} from '../accumulate/comoments.js';
-import {float32Floor} from '../accumulate/float32-error.js';
 import {momentSpectra, type MomentSpectra} from '../moment-spectra.js';
 import {filterSample, populationInput} from '../population-input.js';
 import type {HalvesVerdict, LearningCurve, PopulationInput} from '../population/index.js';
@@ -97,10 +96,9 @@ export async function gatherFacts(collected: Evidence, backend: Backend, options
   const distinct = countDistinctRows(evidence, pairs, policy);
   const effectiveRows = Math.max(0, (distinct.duplicated ? Math.min(distinct.estimate, moments.count) : moments.count) - tinyRows(evidence, policy));
 
-  const eigenvalues = spectra.centred;
+  const {centred: eigenvalues, unseen: products} = spectra;
   const coarse = ['integer', 'float16', 'bfloat16'].includes(storedPrecision);
   const noise = roundingNoise(evidence, channels, policy);
-  const products = float32Floor(moments, eigenvalues[0]);
   const constraint = eigenvalues[0] > 0 ? constraintDirections(spectra.covariance, dims, {
     noise, floor: Math.max(solverFloor(dims, eigenvalues[0]), products), isCommon: !coarse, share: policy.thresholds.constraint.blockShare, fall: policy.thresholds.spectrum.coarseCliff,
   }) : 0;
