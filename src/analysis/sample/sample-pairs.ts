@@ -10,6 +10,8 @@ import {createUnionFind} from './union-find.js';
 /** Rows whose pairs give the median distance. */
 const MEDIAN_ROWS = 512;
 const NEIGHBOURS = 10;
+/** Cosines are told apart to 2⁻⁴⁰, well above their rounding: of copies the earlier is the nearer, whichever backend multiplies. */
+const COSINE_STEPS = 2 ** 40;
 
 export interface PairThresholds {
   /** ε of near-copies, as a share of the median pair distance */
@@ -83,7 +85,7 @@ export async function samplePairs(sample: RowSample, backend: Backend, threshold
     squaredGram += 2 * scan.sums[1];
     for (let k = 0; k < 3 * found; k += 3) {
       const j = from + scan.found[k];
-      const angle = scan.found[k + 1];
+      const angle = Math.round(scan.found[k + 1] * COSINE_STEPS) / COSINE_STEPS;
       byCosine?.add(i, j, angle);
       byCosine?.add(j, i, angle);
       const distance2 = scan.found[k + 2];
@@ -96,11 +98,11 @@ export async function samplePairs(sample: RowSample, backend: Backend, threshold
       }
     }
   };
-  const visitZero = (i: number, dot: number): void => {
-    if (first[i] !== i || first[m] !== m) return;
-    const distance2 = Math.max(0, squared[i] + squared[m] - 2 * dot);
-    byDistance.add(i, m, distance2);
-    byDistance.add(m, i, distance2);
+  /** The zero row has distances alone. */
+  const visitZero = (i: number, at: number): void => {
+    if (scan.scan(i, m, m + 1, at) === 0) return;
+    byDistance.add(i, m, scan.found[2]);
+    byDistance.add(m, i, scan.found[2]);
   };
   await backend.gram(centred, points, dims, ({i, j, height, width, values, stride}) => {
     scan.open({values});
@@ -109,7 +111,7 @@ export async function samplePairs(sample: RowSample, backend: Backend, threshold
       const at = r * stride + from - j;
       const count = Math.min(m, j + width) - from;
       if (count > 0) visit(i + r, from, at, count);
-      if (m < j + width && i + r < m) visitZero(i + r, values[r * stride + m - j]);
+      if (m < j + width && i + r < m) visitZero(i + r, r * stride + m - j);
     }
   });
 

@@ -1,6 +1,8 @@
 import {describe, expect, it} from 'vitest';
 import type {RowSample} from '../../../src/analysis/accumulate/row-sample.js';
 import {samplePairs} from '../../../src/analysis/sample/sample-pairs.js';
+import type {Backend} from '../../../src/kernels/backend.js';
+import {backends} from '../../kernels/backends.js';
 import {expectAllClose, expectClose} from '../../support/close.js';
 import {backend} from '../../support/measure-rows.js';
 import {gaussianRows, mapRows, type Rows} from '../../support/rows.js';
@@ -8,11 +10,11 @@ import {gaussianRows, mapRows, type Rows} from '../../support/rows.js';
 const THRESHOLDS = {near: 0.02, wide: 0.04};
 const sampleOf = ({values, rows, dims}: Rows): RowSample =>
   ({count: rows, dims, values, shards: new Int32Array(rows), rows: Float64Array.from({length: rows}, (_, i) => i), labels: []});
-const pairsOf = (x: Rows) => samplePairs(sampleOf(x), backend, THRESHOLDS);
+const pairsOf = (x: Rows, by: Backend = backend) => samplePairs(sampleOf(x), by, THRESHOLDS);
 const rowOf = ({values, dims}: Rows, r: number): Float64Array => values.subarray(r * dims, (r + 1) * dims);
 
 /** The same facts by the definitions, pair by pair. */
-function bruteForce(x: Rows) {
+function bruteForce(x: Rows, told: (cosine: number) => number = (c) => c) {
   const all = Array.from({length: x.rows}, (_, r) => rowOf(x, r));
   const rows = all.filter((row) => row.some((v) => v !== 0));
   const distinct = all.filter((row, i) => all.findIndex((other) => row.every((v, j) => v === other[j])) === i);
@@ -22,7 +24,7 @@ function bruteForce(x: Rows) {
   const cosines = rows.flatMap((a, i) => rows.slice(i + 1).map((b) => cosine(a, b)));
   const counts = new Int32Array(rows.length);
   rows.forEach((a, i) => {
-    const others = rows.map((b, j) => ({j, c: i === j ? -Infinity : cosine(a, b)})).sort((p, q) => q.c - p.c);
+    const others = rows.map((b, j) => ({j, c: i === j ? -Infinity : told(cosine(a, b))})).sort((p, q) => q.c - p.c);
     for (const {j} of others.slice(0, 10)) counts[j]++;
   });
   const ratios = distinct.map((a) => {
@@ -67,6 +69,14 @@ describe('copies and near-copies in the sample', () => {
     expect(pairs.clusterDistinct.every((n) => n === 1)).toBe(true);
     expect(pairs.nearPairs).toBe(0);
     expectAllClose(pairs.neighbourRatios, (await pairsOf(base)).neighbourRatios, 1e-9);
+  });
+
+  it.each(backends)('of copies the earlier is the nearer, with $name', async ({create}) => {
+    const few = gaussianRows(400, 6, {seed: 6});
+    const x = mapRows(few, (_, r, j) => few.values[(r % 23) * 6 + j] * (r % 2 === 0 ? 1 : 3));
+    const other = await create();
+    expect((await pairsOf(x, other)).hubCounts).toEqual(bruteForce(x, (c) => Number(c.toFixed(9))).hubCounts);
+    await other.close();
   });
 
   it('−0 is 0, also where the channel’s centre is 0', async () => {
