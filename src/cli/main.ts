@@ -4,6 +4,7 @@ import {Config} from '@oclif/core/config';
 import {run} from '@oclif/core/run';
 import {describeFailure, failureJson, failureText} from './failure.js';
 import type {Failure} from './failure.js';
+import {commonFlags} from './flags.js';
 import {interruptedWith, interruption} from './signals.js';
 import {guardStreams, writeStderr, writeStdout} from './streams.js';
 
@@ -13,8 +14,12 @@ export const main = async (argv: string[], url: string): Promise<void> => {
   interruption(() => fail(null));
   guardStreams((error) => void fail(error));
   process.on('uncaughtException', (error) => void fail(error));
-  await Config.load(url).then((loaded) => run(argv, (config = loaded))).then(() => interruptedWith() === null ? undefined : fail(null), fail);
+  await Config.load(url).then((loaded) => run(forOclif(argv), (config = loaded))).then(() => interruptedWith() === null ? undefined : fail(null), fail);
 };
+
+/** `help` is oclif's command, and knows none of the flags that all of ours have; `--help` beside them is not refused either. */
+const forOclif = (argv: string[]): string[] => (argv[0] === 'help' ? argv.filter((word) => !OF_ALL.includes(word)) : argv);
+const OF_ALL = Object.keys(commonFlags).map((name) => `--${name}`);
 
 let config: Config | undefined;
 let toldOfInterruption = false;

@@ -17,6 +17,13 @@ describe('help', () => {
     expect(help.stdout).toBe(flag.stdout);
   });
 
+  it('is the same whatever flags of all commands stand beside it', async () => {
+    const [flag, help, json] = await Promise.all([run(['audit', '--help', '--json']), run(['help', 'audit']), run(['help', 'audit', '--json', '--quiet'])]);
+    expect(json).toMatchObject({code: 0, stdout: help.stdout, stderr: ''});
+    expect(flag.stdout).toBe(help.stdout);
+    expect(await run(['help', 'audit', '--jsno'])).toMatchObject({code: 2, stderr: expect.stringContaining('no such flag: --jsno') as string});
+  });
+
   it('of a command that does not exist names the nearest', async () => {
     expect(await run(['help', 'audti'])).toMatchObject({code: 2, stdout: '', stderr: expect.stringContaining('no such command: audti (did you mean: collapsar audit)') as string});
   });
