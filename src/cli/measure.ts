@@ -1,7 +1,6 @@
 /** Runs an audit or a gate with what the flags say, a progress bar, and under --verbose the times on stderr. */
 import {availableParallelism} from 'node:os';
 import type {AuditOptions, Report} from '../index.js';
-import {earlyLine} from './early-line.js';
 import {startProgress} from './progress.js';
 import {writeStderr} from './streams.js';
 
@@ -26,7 +25,8 @@ export const measure = async <R extends Measured>(
     read = performance.now();
     progress.update(done, total);
   };
-  const onEarly = progress.isShown ? (early: Report): void => progress.note(earlyLine(early)) : undefined;
+  const inWords = progress.isShown ? await import('./early-line.js') : null;
+  const onEarly = inWords ? (early: Report): void => progress.note(inWords.earlyLine(early)) : undefined;
   const warn = (line: string): void => { if (!quiet) writeStderr(`collapsar: warning: ${line}\n`); };
   try {
     const report = await work({...options, column: typeof column === 'object' ? column[0] : column, groupBy, maxRows, skipNull, signal, onProgress, onEarly, warn});
