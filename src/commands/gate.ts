@@ -22,9 +22,9 @@ Exit codes: 0 the gate held, 2 usage or config, 3 cannot be read or written, 4 u
   static override examples = [
     {description: 'Write a commented config, with budgets below what was measured:', command: '<%= config.bin %> gate --init emb.npy --layer representation'},
     {description: 'Hold what the config says:', command: '<%= config.bin %> gate'},
-    {description: 'Keep this release as the one to compare with:', command: '<%= config.bin %> gate --update-baseline'},
+    {description: 'Keep this release as the one to compare with:', command: '<%= config.bin %> gate emb.npy --baseline last.json --update-baseline'},
     {description: 'Several budgets, and no doubt allowed:', command: `<%= config.bin %> gate emb.npy --budget 'live-rank >= 95 %' --budget 'dead-channels <= 0' --strict`},
-    {description: 'Against the report of the last release:', command: `<%= config.bin %> gate emb.npy --baseline last.json --budget 'effective-rank >= baseline - 5 %'`},
+    {description: 'Against the report of the last release:', command: `<%= config.bin %> gate emb.npy --budget 'effective-rank >= baseline - 5 %' --baseline last.json`},
   ];
 
   static override args = {
@@ -42,14 +42,16 @@ Exit codes: 0 the gate held, 2 usage or config, 3 cannot be read or written, 4 u
     'update-baseline': Flags.boolean({helpGroup: 'JUDGEMENT', description: 'If the gate holds without it, make this report the baseline instead of comparing.'}),
     config: Flags.string({helpGroup: 'INPUT', helpValue: 'FILE', description: 'The config file, instead of the nearest one.'}),
     init: Flags.boolean({
-      helpGroup: 'OUTPUT', exclusive: ['budget', 'baseline', 'update-baseline'],
-      description: 'Audit SOURCE and write collapsar.config.yaml (or --config FILE), with budgets below what was measured.',
+      helpGroup: 'OUTPUT', description: 'Audit SOURCE and write collapsar.config.yaml (or --config FILE), with budgets below what was measured.',
     }),
   };
 
   async run(): Promise<void> {
     const {args, flags: typed, metadata} = await this.parse(Gate);
     const api = await import('../index.js');
+    // oclif's `exclusive` would do, but its usage line would have all four exclude one another
+    const besideInit = typed.init ? (['budget', 'baseline', 'update-baseline'] as const).find((name) => typed[name] !== undefined) : undefined;
+    if (besideInit) throw usageError('usage', `--init proposes budgets of its own: --${besideInit} cannot be given with it`, 'collapsar gate --help');
     const config = typed.init ? null : await api.loadGateConfig(typed.config);
     const {sources, flags, reporters} = gateSettings(args.source, typed, metadata, config);
     const outputs = [...resolveOutputs(api, flags), ...reporters.map(({file, format}) => ({path: file, format: api.outputFormat(file, format)}))];

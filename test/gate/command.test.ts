@@ -132,6 +132,7 @@ describe('gate --init from the command line', () => {
     expect(text).toMatch(/^strict: true$/m);
     expect(await gate()).toMatchObject({code: 0, stdout: stdout.replace(': written', '')});
     expect(await gate('--init', 'emb.npy')).toMatchObject({code: 2, stderr: expect.stringContaining('collapsar.config.yaml is there already') as string});
+    expect(await gate('--init', 'emb.npy', '--budget', 'live-rank >= 1')).toMatchObject({code: 2, stderr: expect.stringContaining('--budget cannot be given with it') as string});
     expect(readFileSync(join(cwd, 'collapsar.config.yaml'), 'utf8')).toBe(text);
   });
 
