@@ -32,7 +32,7 @@ export interface CompareOptions extends Omit<AuditOptions, 'groupBy' | 'prefixes
 export async function compare(operands: readonly string[], options: CompareOptions = {}): Promise<Comparison> {
   if (operands.length < 2) throw usageError('too-few-operands', 'there is nothing to compare with', 'name the baseline and a candidate: collapsar compare before.npy after.npy');
   if (options.axis && options.axis.length !== operands.length) {
-    throw usageError('bad-axis', `--axis has ${options.axis.length} values for ${operands.length} operands`, 'give one for each operand, the baseline first');
+    throw usageError('bad-axis', `--axis: ${options.axis.length} given for ${operands.length} operands`, 'give one for each operand, the baseline first');
   }
   const policy = await loadPolicy(options.policy);
   const axis = options.axis ? {name: 'step', values: [...options.axis], from: 'flag' as const} : axisOf(operands);

@@ -73,7 +73,8 @@ async function setOf(paths: readonly string[], options: AuditOptions): Promise<S
   const groups = groupBy === undefined ? null : groupBy === labels ? classes : await openLabels(groupBy);
   const columns = [...new Set([classes?.column, groups?.column].filter((name) => name !== null && name !== undefined))];
   const open: OpenOptions = {
-    column, ...(raw !== undefined && {raw: {type: raw, dims}}), ...(columns.length > 0 && {labels: columns}),
+    column, ...(raw !== undefined && {raw: {type: raw, dims}}),
+    ...(classes?.column && {labels: classes.column}), ...(groups?.column && groups.column !== classes?.column && {groupBy: groups.column}),
     ...(selection.conditions.length > 0 && {where: selection.conditions.map((condition) => condition.column)}), ...(selection.skipNull && {skipNull: true}),
   };
   return {paths, selection, seed, classes, groups, columns, open};

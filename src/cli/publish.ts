@@ -1,5 +1,7 @@
 /** Where a finished report goes: the files of --output first, so that a failure of one is the only thing on stdout. */
-import {usageError} from '../errors.js';
+import {existsSync} from 'node:fs';
+import {dirname} from 'node:path';
+import {ioError, usageError} from '../errors.js';
 import type {ReportFormat} from '../index.js';
 import {writeStdout} from './streams.js';
 
@@ -21,15 +23,26 @@ export interface Renderers<R, F extends string> {
   readonly writeReport: (report: R, path: string, format?: F) => Promise<void>;
 }
 
-/** Checked before any work is done: a mistyped format should not cost an hour. */
+/** Where else a config's reporters write. */
+export interface Reporter {
+  readonly file: string;
+  readonly format?: string;
+}
+
+/** Checked before any work is done: a mistyped format or folder should not cost an hour. */
 export const resolveOutputs = <F extends string>(
-  {outputFormat}: {readonly outputFormat: (path: string, format?: string) => F}, {output = [], format = []}: PublishFlags,
+  {outputFormat}: {readonly outputFormat: (path: string, format?: string) => F}, {output = [], format = []}: PublishFlags, reporters: readonly Reporter[] = [],
 ): readonly Output<F>[] => {
   if (format.length > 1 && format.length !== output.length) {
     throw usageError('usage', `--format stands ${format.length} times for ${output.length} --output`, 'give one for all, or one for each in the same order');
   }
   if (format.length === 1 && output.length === 0) throw usageError('usage', '--format says how to write --output, and there is none', 'add --output FILE');
-  return output.map((path, i) => ({path, format: outputFormat(path, format.length > 1 ? format[i] : format[0])}));
+  const asked = [...output.map((file, i) => ({file, format: format.length > 1 ? format[i] : format[0]})), ...reporters];
+  return asked.map(({file, format}) => {
+    const output = {path: file, format: outputFormat(file, format)};
+    if (!existsSync(dirname(file))) throw ioError('cannot-write', `${file}: cannot be written: there is no folder ${dirname(file)}`);
+    return output;
+  });
 };
 
 /** Formats that draw pictures need what they are drawn from. */

@@ -54,7 +54,7 @@ Exit codes: 0 the gate held, 2 usage or config, 3 cannot be read or written, 4 u
     if (besideInit) throw usageError('usage', `--init proposes budgets of its own: --${besideInit} cannot be given with it`, 'collapsar gate --help');
     const config = typed.init ? null : await api.loadGateConfig(typed.config);
     const {sources, flags, reporters} = gateSettings(args.source, typed, metadata, config);
-    const outputs = [...resolveOutputs(api, flags), ...reporters.map(({file, format}) => ({path: file, format: api.outputFormat(file, format)}))];
+    const outputs = resolveOutputs(api, flags, reporters);
     const judged = {failOn: flags['fail-on'], strict: flags.strict};
     const text = {...judged, color: this.terminal().color, config: typed.init ? {path: typed.config ?? api.CONFIG_FILE, written: true} : config && {path: config.path, written: false}};
     const {budget: budgets, baseline, 'update-baseline': updateBaseline, policy} = flags;

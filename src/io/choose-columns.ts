@@ -59,7 +59,7 @@ const namedColumn = (path: string, columns: readonly Column[], wanted: string): 
   return index;
 };
 
-type ColumnFlag = 'column' | 'labels' | 'where';
+type ColumnFlag = 'column' | 'labels' | 'group-by' | 'where';
 
 /** Index of the column of that name, given by a flag. Throws (exit 3) where there is none, or more than one. */
 export const findColumn = (path: string, columns: readonly Column[], name: string, flag: ColumnFlag): number => {
@@ -69,20 +69,21 @@ export const findColumn = (path: string, columns: readonly Column[], name: strin
   return found[0];
 };
 
-/** Indices of the columns that `labels` and `where` name, in their order. Throws as findColumn does. */
+/** Indices of the columns that `labels`, `groupBy` and `where` name, in their order. Throws as findColumn does. */
 export const findLabels = (path: string, columns: readonly Column[], options: OpenOptions): readonly number[] =>
   askedLabels(options).map(({name, flag}) => findColumn(path, columns, name, flag));
 
 /** The columns whose values come with each batch, and the flag that each was asked for by. */
-export const askedLabels = ({labels = [], where = []}: OpenOptions): readonly {readonly name: string; readonly flag: ColumnFlag}[] => [
+export const askedLabels = ({labels = [], groupBy, where = []}: OpenOptions): readonly {readonly name: string; readonly flag: ColumnFlag}[] => [
   ...(typeof labels === 'string' ? [labels] : labels).map((name) => ({name, flag: 'labels'} as const)),
+  ...(groupBy === undefined ? [] : [{name: groupBy, flag: 'group-by'} as const]),
   ...where.map((name) => ({name, flag: 'where'} as const)),
 ];
 
 /** Throws CollapsarError, exit 2, where a column is asked for of a file that has none. `what`: the file in words, such as `a npy file has`. */
 export const refuseColumns = (path: string, what: string, options: OpenOptions): void => {
   const flag = options.column === undefined ? askedLabels(options)[0]?.flag as ColumnFlag | undefined : 'column';
-  if (flag) throw usageError('no-columns', `${path}: ${what} no columns, so --${flag} names none`, flag === 'labels' ? 'name a text file that is there, one label a line' : `leave --${flag} out`);
+  if (flag) throw usageError('no-columns', `${path}: ${what} no columns, so --${flag} names none`, flag === 'labels' || flag === 'group-by' ? 'name a text file that is there, one label a line' : `leave --${flag} out`);
 };
 
 const missing = (path: string, columns: readonly Column[], name: string, flag: string): CollapsarError => {

@@ -67,7 +67,9 @@ export interface OpenOptions {
   readonly survey?: boolean;
   /** name of a column whose values come with each batch as `labels`, or of several */
   readonly labels?: string | readonly string[];
-  /** names of columns whose values come behind those: rows are chosen by them */
+  /** name of a column whose values come behind those */
+  readonly groupBy?: string;
+  /** names of columns whose values come behind all of these: rows are chosen by them */
   readonly where?: readonly string[];
   /** null rows of a column of lists are told of, and not refused */
   readonly skipNull?: boolean;

@@ -41,7 +41,8 @@ const cases: [args: string, exit: number, code?: string, text?: RegExp][] = [
   ['audit healthy.npy --seed 1 --seed 2', 2, 'usage', /--seed can only be specified once/],
   ['audit healthy.npy --format json', 2, 'usage', /--format says how to write --output/],
   ['audit healthy.npy --dims 4', 2, 'usage', /^collapsar: --dims needs --raw \(collapsar audit --help\)$/m],
-  ['gate healthy.npy --init --update-baseline', 2, 'usage', /^collapsar: --update-baseline=true cannot also be provided when using --init/m],
+  ['gate healthy.npy --init --update-baseline', 2, 'usage', /^collapsar: --init proposes budgets of its own: --update-baseline cannot be given with it/m],
+  ['audit healthy.npy --group-by section', 2, 'no-columns', /has no columns, so --group-by names none/],
   ['compare healthy.npy healthy.npy --axis 1,x', 2, 'bad-axis', /^collapsar: --axis: 'x' is no number/m],
   ['completion zsh', 2, 'unknown-shell', /^collapsar: there is no completion for 'zsh' here/m],
   ['audit healthy.npy --output r.docx', 2, undefined, /r\.docx/],
@@ -56,6 +57,7 @@ const cases: [args: string, exit: number, code?: string, text?: RegExp][] = [
   ['audti healthy.npy', 2, 'unknown-command', /no such command: audti \(did you mean: collapsar audit\)/],
   ['healthy.npy', 2, 'unknown-command', /did you mean: collapsar audit healthy\.npy/],
 
+  ['audit missing.npy --output none/r.md', 3, 'cannot-write', /^collapsar: none\/r\.md: cannot be written: there is no folder none$/m],
   ['audit missing.npy', 3, undefined, /^collapsar: missing\.npy: /],
   ['audit text.npy', 3, undefined, /text\.npy/],
   ['audit .', 4, 'mixed-widths', /narrow\.npy has 8 dimensions/],

@@ -40,6 +40,7 @@ describe('the embeddings of a table', () => {
     ['text', table('name:text'), {column: 'name'}, 'no-embeddings', []],
     ['a name nobody bears', table('embedding:floats'), {column: 'embeding'}, 'no-such-column', ['--column embedding']],
     ['labels nobody bears', table('floats', 'label:text'), {labels: 'lable'}, 'no-such-column', ['--labels label']],
+    ['groups nobody bears', table('floats', 'label:text'), {groupBy: 'lable'}, 'no-such-column', ['--group-by label']],
     ['a name borne twice', table('x:floats', 'x:floats'), {column: 'x'}, 'several-columns', ['give each its own name']],
   ])('are not %s', (_what, columns, options, code, suggestions) => {
     expect(() => choose(columns, options)).toThrow(expect.objectContaining({name: 'CollapsarError', code, exit: 3, suggestions}) as Error);
