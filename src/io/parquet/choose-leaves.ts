@@ -22,8 +22,11 @@ export interface Choice {
  */
 export function chooseLeaves(path: string, leaves: readonly Leaf[], rows: number, asked: OpenOptions): Choice {
   const named = (names: readonly string[]): readonly string[] => names.map((name) => nameOf(leaves, name));
-  const {column, labels: labelled = [], where = []} = asked;
-  const options = {column: column && nameOf(leaves, column), labels: named(typeof labelled === 'string' ? [labelled] : labelled), where: named(where)};
+  const {column, labels: labelled = [], groupBy, where = []} = asked;
+  const options = {
+    column: column && nameOf(leaves, column), labels: named(typeof labelled === 'string' ? [labelled] : labelled),
+    groupBy: groupBy && nameOf(leaves, groupBy), where: named(where),
+  };
   const described = leaves.map((leaf): Column => ({name: leaf.name, type: typeName(leaf), rows, dims: leaf.shape === 'scalar' && numberType(leaf) ? 1 : null, kind: kindOf(leaf, options)}));
   const infos = withRoles(described);
   const labels = findLabels(path, described, options).map((index) => leaves[index]);
