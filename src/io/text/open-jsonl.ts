@@ -120,12 +120,16 @@ const readAhead = async (path: string, records: Records, {column, skipNull}: Ope
   return ahead;
 };
 
+/** What `audit --json` printed: the lists in it are no embeddings. */
+const isReport = (row: Row): boolean => own(own(row, 'tool'), 'name') === 'collapsar' && own(row, 'schemaVersion') !== undefined;
+
 const isVector = ({kind}: Column): boolean => kind === 'floats' || kind === 'integers';
 
 const tableOf = async (path: string, records: Records, options: OpenOptions): Promise<TextTable> => {
   const ahead = await readAhead(path, records, options);
   const first = ahead[ahead.length - 1];
   if (!Array.isArray(first.row) && Object.keys(first.row).length > MOST_FIELDS) throw ioError('no-embeddings', `${path}: line ${first.line} is an object of more than ${MOST_FIELDS} fields`);
+  if (options.column === undefined && isReport(first.row)) throw ioError('no-embeddings', `${path}: a report of Collapsar, which holds no embeddings`, 'collapsar compare takes reports');
   const plain = Array.isArray(first.row);
   // scalars are no dimensions here: an object holds its vector in one field
   const columns = plain ? describe({array: first.row}) : describe(first.row).map((column) => column.kind === 'integer' ? {...column, kind: 'text' as const} : column);

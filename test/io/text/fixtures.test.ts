@@ -49,6 +49,12 @@ describe('text', () => {
     expect(process.memoryUsage().rss - before).toBeLessThan(600e6);
   });
 
+  it('that is a report of ours is told as one', async () => {
+    const path = inFolder('report.json');
+    writeFileSync(path, JSON.stringify({schemaVersion: 1, tool: {name: 'collapsar'}, spectrum: {eigenvalues: [2, 1]}, channels: {mean: [0, 0]}}, null, 2));
+    await expect(openSource(path)).rejects.toMatchObject({code: 'no-embeddings', exit: 3, message: expect.stringContaining('a report of Collapsar') as string});
+  });
+
   it('comes through a pipe as well', async () => {
     for (const [file, rows] of [['pandas.csv', 17], ['objects.jsonl', 17], ['glove.txt', 17], ['openai-pretty.json.txt', 17]] as const) {
       const {code, stdout} = await shell(`cat '${fixture(`io/text/${file}`)}' | collapsar audit - --json`);
