@@ -73,4 +73,3 @@ function adviceFor(layer: string | null): string {
   if (layer === 'representation') return 'at this layer it costs accuracy: look at augmentation strength, projector and weight decay';
   return 'audit the representation (not the projector output, where it is normal) before acting';
 }
-

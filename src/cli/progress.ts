@@ -54,4 +54,3 @@ export const progressLine = (done: number, total: number | null, elapsedMs: numb
   const left = share > 0 && share < 1 ? `, ${Math.ceil((elapsedMs * (1 / share - 1)) / 1000)} s left` : '';
   return `${bar} ${String(Math.floor(share * 100)).padStart(3)} %  ${grouped(done)} of ${grouped(total)} rows${left}`;
 };
-

@@ -97,4 +97,3 @@ export interface Source extends SourceInfo {
   /** releases files and processes; may be called twice, and while `batches` is unfinished */
   close(): Promise<void>;
 }
-

@@ -223,4 +223,3 @@ function createNonFinite(dims: number, {nonfinite, names = []}: CollectOptions) 
     },
   };
 }
-

@@ -94,4 +94,3 @@ function ratioTest(a: ShardSummary, b: Pool) {
   const error = Math.sqrt((8 * (1 + x)) / a.count + (8 * (1 + y)) / b.count);
   return {what: 'participation ratio', difference: Math.abs(1 - x / y), standardErrors: Math.abs(Math.log(x / y)) / error};
 }
-

@@ -142,7 +142,6 @@ export async function gatherFacts(collected: Evidence, backend: Backend, options
   };
 }
 
-
 /** By channel index. */
 async function collinearGroups(correlation: Correlation, lost: number, backend: Backend): Promise<number[][]> {
   const c = correlation.channels.length;

@@ -162,4 +162,3 @@ const rank = ({effectiveRank}: TrendPoint): string => {
   const {value, low, high} = effectiveRank;
   return low === null || high === null ? significant(value) : `${significant(value)} [${significant(low)}, ${significant(high)}]`;
 };
-
