@@ -2,7 +2,7 @@ import {columns} from './columns.js';
 import type {Products} from './products.js';
 
 /** Reflections applied together: enough that nearly all of the work is matrix products. */
-const TOGETHER = 64;
+const TOGETHER = 96;
 
 /**
  * Applies to each of `count` rows of length n the reflections I − 2vvᵀ/vᵀv of a tridiagonal reduction, in the order i = 1…n − 1, where
@@ -21,8 +21,10 @@ export async function reflectRows(rows: Float64Array, count: number, n: number, 
     await backend.products(v, size, v, size, width, inner);
     const scores = new Float64Array(count * size);
     await backend.products(columns(rows, count, n, 0, width), count, v, size, width, scores);
+    const weights = new Float64Array(count * size);
+    await backend.products(scores, count, transposed(triangularFactor(inner, size), size, size), size, size, weights);
     const change = new Float64Array(count * width);
-    await backend.products(timesTriangular(scores, count, triangularFactor(inner, size), size), count, transposed(v, size, width), width, size, change);
+    await backend.products(weights, count, transposed(v, size, width), width, size, change);
     for (let r = 0; r < count; r++) for (let k = 0; k < width; k++) rows[r * n + k] -= change[r * width + k];
   }
 }
@@ -41,17 +43,6 @@ function triangularFactor(inner: Float64Array, size: number): Float64Array {
     }
   }
   return t;
-}
-
-function timesTriangular(scores: Float64Array, count: number, t: Float64Array, size: number): Float64Array {
-  const result = new Float64Array(count * size);
-  for (let r = 0; r < count; r++) {
-    for (let k = 0; k < size; k++) {
-      const score = scores[r * size + k];
-      for (let j = k; j < size; j++) result[r * size + j] += score * t[k * size + j];
-    }
-  }
-  return result;
 }
 
 function transposed(matrix: Float64Array, rows: number, columns: number): Float64Array {
