@@ -1,7 +1,7 @@
 import type {Backend} from '../../kernels/backend.js';
 import {columns} from '../../kernels/columns.js';
 import {whitenedSquaredNorms} from '../../kernels/whitened-norms.js';
-import {dot, eigenvectorsOf, factorRows, isFactored, type Factored, type Symmetric} from '../symmetric.js';
+import {dot, eigenvectorsOf, factorRows, isFactored, transposed, type Factored, type Symmetric} from '../symmetric.js';
 
 /** One number a sampled row x, about the mean x̄ and covariance S of all rows: what intervals are made of. */
 export interface QuadraticForms {
@@ -89,13 +89,10 @@ async function inverseFormsOf(rows: Float64Array, m: number, dims: number, matri
 async function deflatedForms(rows: Float64Array, m: number, dims: number, matrix: Float64Array, rank: number, backend: Backend): Promise<Float64Array | null> {
   const count = dims - rank;
   const {values, vectors} = await eigenvectorsOf(matrix, dims, Array.from({length: count}, (_, k) => rank + k), backend);
-  const regular = matrix.slice();
-  for (let k = 0; k < count; k++) {
-    for (let i = 0, at = 0; i < dims; i++) {
-      const scaled = values[0] * vectors[k * dims + i];
-      for (let j = 0; j < dims; j++, at++) regular[at] += scaled * vectors[k * dims + j];
-    }
-  }
+  const columns = transposed(vectors, count, dims);
+  const regular = new Float64Array(dims * dims);
+  await backend.products(columns, dims, columns, dims, count, regular);
+  for (let at = 0; at < regular.length; at++) regular[at] = matrix[at] + values[0] * regular[at];
   const forms = await whitenedSquaredNorms(regular, dims, rows, m, backend);
   if (!forms) return null;
   const projections = new Float64Array(m * count);
