@@ -21,7 +21,7 @@ export const jsTiles: TileEngine = {
  * out[i·bRows + j] = Σ_k a[i·dims + k] · b[j·dims + k], summed in the order of k.
  * 2 × 4 sums at a time are kept in registers; the rows left over go one by one.
  */
-function multiply(a: ProductRows, aRows: number, b: ProductRows, bRows: number, dims: number, out: Float64Array): void {
+export function multiply(a: ProductRows, aRows: number, b: ProductRows, bRows: number, dims: number, out: Float64Array): void {
   for (let i = 0; i < aRows; i += 2) {
     for (let j = 0; j < bRows; j += 4) {
       if (i + 2 <= aRows && j + 4 <= bRows) productTile(a, i * dims, b, j * dims, dims, out, i * bRows + j, bRows);

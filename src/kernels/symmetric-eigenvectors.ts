@@ -1,7 +1,11 @@
 import type {Backend} from './backend.js';
+import {divideAndConquer} from './divide-and-conquer.js';
+import {inverseIteration, pairsInClusters} from './inverse-iteration.js';
 import {reflectRows} from './reflect-rows.js';
 import {tridiagonalEigenvalues} from './tridiagonal-eigenvalues.js';
-import {tridiagonalEigenvectors} from './tridiagonal-eigenvectors.js';
+
+/** Pairs of vectors that lie together, over n², up to which inverse iteration is quicker: those of an eighth of all in one cluster. */
+const FEW_PAIRS = 1 / 128;
 
 export interface Eigenpairs {
   /** all n eigenvalues, descending */
@@ -11,8 +15,8 @@ export interface Eigenpairs {
 }
 
 /**
- * All eigenvalues of a symmetric matrix, and the eigenvectors of some: reduction to tridiagonal form, inverse iteration
- * there, back-transformation by products of the backend. O(4/3 n³ + 2 n² k) for k vectors, and O(n k²) for those whose eigenvalues lie close together.
+ * All eigenvalues of a symmetric matrix, and the eigenvectors of some: reduction to tridiagonal form, inverse iteration there or, where
+ * many eigenvalues lie together, divide and conquer; back-transformation by products of the backend. O(4/3 n³ + 2 n² k) for k vectors.
  * Residuals ‖Av − λv‖ and departures from orthogonality stay below 1e-12·max|λ| and 1e-12. Inside a cluster of equal
  * eigenvalues the vectors are one basis among many.
  *
@@ -29,7 +33,9 @@ export async function symmetricEigenvectors(
   const norm = Math.max(Math.abs(values[0]), Math.abs(values[n - 1]));
   const unit = norm === 0 ? 1 : norm;
   const scaled = {diagonal: t.diagonal.map((x) => x / unit), offDiagonal: t.offDiagonal.map((x) => x / unit)};
-  const vectors = tridiagonalEigenvectors(scaled, indices.map((i) => values[i] / unit), norm / unit);
+  const chosen = indices.map((i) => values[i] / unit);
+  const isQuick = pairsInClusters(chosen, norm / unit) <= FEW_PAIRS * n * n;
+  const vectors = isQuick ? inverseIteration(scaled, chosen, norm / unit) : await divideAndConquer(scaled, indices, backend);
   await reflectRows(vectors, indices.length, n, reduced, backend);
   for (let from = 0; from < vectors.length; from += n) orient(vectors.subarray(from, from + n));
   return {values, vectors};

@@ -17,21 +17,32 @@ const APART = 4;
  * @throws Error where a vector does not settle in 8 rounds
  * Source: Peters & Wilkinson, in Handbook for Automatic Computation II (1971), contribution II/18.
  */
-export function tridiagonalEigenvectors(t: Tridiagonal, values: ArrayLike<number>, norm: number): Float64Array {
+export function inverseIteration(t: Tridiagonal, values: readonly number[], norm: number): Float64Array {
   const n = t.diagonal.length;
   const vectors = new Float64Array(values.length * n);
   const work = factorization(n);
-  let cluster = 0;
+  const clusters = clusterStarts(values, norm);
   let shift = Infinity;
   for (let i = 0; i < values.length; i++) {
-    if (i > 0 && values[i - 1] - values[i] > CLUSTER_GAP * norm) cluster = i;
     const x = vectors.subarray(i * n, (i + 1) * n);
     randomize(x, i + 1);
     shift = Math.min(values[i], shift - APART * EPSILON * norm);
     factorize(t, shift, norm, work);
-    iterate(t, values[i], norm, work, x, vectors.subarray(cluster * n, i * n));
+    iterate(t, values[i], norm, work, x, vectors.subarray(clusters[i] * n, i * n));
   }
   return vectors;
+}
+
+/** How many pairs of vectors are made orthogonal to each other: what the work grows with where eigenvalues lie together. */
+export const pairsInClusters = (values: readonly number[], norm: number): number => clusterStarts(values, norm).reduce((sum, start, i) => sum + i - start, 0);
+
+/** For each of descending values the first that has no larger gap on the way to it. */
+function clusterStarts(values: readonly number[], norm: number): number[] {
+  let start = 0;
+  return values.map((value, i) => {
+    if (i > 0 && values[i - 1] - value > CLUSTER_GAP * norm) start = i;
+    return start;
+  });
 }
 
 function iterate(
