@@ -28,6 +28,7 @@ export function createBlasBackend(blas: Blas, threads: number, {rowSums, pairSca
     pairScan,
     async close() {
       lanes.close(new Error('the backend was closed'));
+      blas.abandon();
     },
   };
 }

@@ -22,6 +22,8 @@ export interface Blas {
   potrf(n: number, a: Float64Array): Promise<boolean>;
   /** B becomes U⁻ᵀB, U is the upper triangle of a and B n × m */
   trsm(n: number, m: number, u: Float64Array, b: Float64Array): Promise<void>;
+  /** Where calls are at work now that nobody waits for, an exit of the process shall not wait for them either. */
+  abandon(): void;
 }
 
 type Argument = ArrayBufferView | number;
@@ -30,7 +32,7 @@ interface Foreign {
   async(...args: [...Argument[], (error: Error | null) => void]): void;
 }
 interface Koffi {
-  load(path: string): {func(name: string, result: string, parameters: readonly string[]): Foreign};
+  load(path: string | null): {func(name: string, result: string, parameters: readonly string[]): Foreign};
 }
 
 /** Prefix and suffix of the names in scipy's builds (64- and 32-bit integers), in 64-bit builds, and everywhere else. */
@@ -94,6 +96,9 @@ export async function loadBlas(koffi: Koffi, path: string): Promise<Blas> {
       return Number(info[0]) === 0;
     },
     trsm: (n, m, u, b) => away(trsm, [LEFT, UPPER, TRANSPOSED, PLAIN, int(n), int(m), ONE, u, int(n), b, int(n), 1, 1, 1, 1]),
+    abandon: () => {
+      if (atWork > 0) process.once('exit', (code) => { if (atWork > 0) leave(koffi, code); });
+    },
   };
   await probe(blas);
   return blas;
@@ -111,14 +116,23 @@ const ONE32 = Float32Array.of(1);
 const ZERO32 = Float32Array.of(0);
 const int = (value: number) => BigInt64Array.of(BigInt(value));
 
+/** calls that have not returned */
+let atWork = 0;
+
 /** Calls on a thread of libuv's pool; the arguments live until it returns. */
 const away = (call: Foreign, args: Argument[]): Promise<void> => new Promise((resolve, reject) => {
+  atWork++;
   call.async(...args, (error) => {
+    atWork--;
     args.length = 0;
     if (error) reject(error);
     else resolve();
   });
 });
+
+/** Node would join libuv's threads first, and so wait for what they are at: half a minute at 4,096 channels. */
+const leave = (koffi: Koffi, code: number): unknown =>
+  attempt(() => koffi.load(process.platform === 'win32' ? 'ucrtbase.dll' : null).func('_exit', 'void', ['int'])(code));
 
 /** Our own threads run above it: calls of one thread each give the same bits for any number. */
 function singleThreaded(library: ReturnType<Koffi['load']>, prefix: string, suffix: string, path: string): string {

@@ -49,6 +49,19 @@ describe.skipIf(blas === undefined)('the user’s BLAS', () => {
     }
   });
 
+  it('lets the process exit without waiting where a call is at work, and else does nothing', async () => {
+    const leaving = () => process.listenerCount('exit');
+    const before = leaving();
+    blas!.abandon();
+    expect(leaving()).toBe(before);
+    const n = 600;
+    const call = blas!.sytrd(n, new Float64Array(n * n), new Float64Array(n), new Float64Array(n), new Float64Array(n));
+    blas!.abandon();
+    expect(leaving()).toBe(before + 1);
+    process.listeners('exit').slice(before).forEach((listener) => process.removeListener('exit', listener));
+    await call;
+  });
+
   it('factors what is positive definite, and nothing else', async () => {
     const backend = createBlasBackend(blas!, 2, createJsBackend());
     const [dims, rows] = [150, 40];

@@ -4,10 +4,12 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {afterAll, beforeAll, describe, expect, it, vi} from 'vitest';
+import {openBlas} from '../../src/blas/open-blas.js';
 import {writeNpy} from '../support/npy.js';
 import {gaussianRows} from '../support/rows.js';
 import {run} from './run.js';
 
+const {blas} = await openBlas();
 const fixture = fileURLToPath(new URL('../../fixtures/sentences.parquet', import.meta.url));
 
 let cwd: string;
@@ -15,6 +17,7 @@ let cwd: string;
 beforeAll(() => {
   cwd = mkdtempSync(join(tmpdir(), 'collapsar-cli-'));
   writeNpy(join(cwd, 'long.npy'), gaussianRows(60_000, 256), 'f4');
+  writeNpy(join(cwd, 'wide.npy'), gaussianRows(3000, 3000), 'f4');
 });
 
 afterAll(() => rmSync(cwd, {recursive: true, force: true}));
@@ -28,7 +31,18 @@ describe.skipIf(!existsSync('/proc/self/fd')).each([['SIGINT', 130, 'interrupted
   it(`ends a run with ${exit}, and leaves nothing behind`, async () => {
     const finished = await run(['audit', 'long.npy', '-o', 'r.json'], {cwd, onStart: (child) => void kill(child)});
     expect(finished).toEqual({code: exit, signal: null, stdout: '', stderr: `collapsar: ${word}\n`});
-    expect(readdirSync(cwd)).toEqual(['long.npy']);
+    expect(readdirSync(cwd)).toEqual(['long.npy', 'wide.npy']);
+  });
+
+  it.skipIf(blas === undefined)('does not wait for a call of the user’s BLAS', async () => {
+    const amid = async (child: ChildProcess): Promise<void> => {
+      await vi.waitUntil(() => hasOpen(child.pid ?? 0, 'wide.npy'), {timeout: 60_000, interval: 10});
+      await vi.waitUntil(() => !hasOpen(child.pid ?? 0, 'wide.npy'), {timeout: 60_000, interval: 10});
+      await new Promise((resolve) => { setTimeout(resolve, 500); });
+      child.kill(signal);
+    };
+    const {code, stdout} = await run(['audit', 'wide.npy', '--json', '--backend', 'blas'], {cwd, onStart: (child) => void amid(child)});
+    expect({code, error: (JSON.parse(stdout) as {error: {code: string}}).error.code}).toEqual({code: exit, error: 'interrupted'});
   });
 
   it('is an error object under --json', async () => {
