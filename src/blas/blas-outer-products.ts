@@ -1,4 +1,5 @@
 import type {OuterProducts} from '../kernels/backend.js';
+import {mirror} from '../kernels/mirror.js';
 import type {Lanes} from '../kernels/lanes.js';
 import type {ProductPrecision} from '../kernels/products.js';
 import type {RowSums} from '../kernels/row-sums.js';
@@ -119,10 +120,7 @@ function upperTiles(dims: number, side: number): Tile[] {
 
 /** Both triangles from the upper tiles, of which those on the diagonal hold their lower half. */
 function mirrored(matrix: Float64Array, dims: number, side: number): Float64Array {
-  for (let i = 0; i < dims; i++) {
-    const end = Math.min(dims, (Math.floor(i / side) + 1) * side);
-    for (let j = i + 1; j < end; j++) matrix[i * dims + j] = matrix[j * dims + i];
-    for (let j = end; j < dims; j++) matrix[j * dims + i] = matrix[i * dims + j];
-  }
+  for (let start = 0; start < dims; start += side) mirror(matrix, dims, 'lower', start, Math.min(start + side, dims));
+  if (side < dims) mirror(matrix, dims, 'upper');
   return matrix;
 }

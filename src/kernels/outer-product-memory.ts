@@ -1,4 +1,5 @@
 import {copyRows} from './copy-rows.js';
+import {mirror} from './mirror.js';
 import type {OuterProductPlan} from './outer-product-plan.js';
 
 /** Copies `count` selected rows into a slot, columns padded; the padding is never read into a result. */
@@ -31,11 +32,12 @@ export function readState(memory: WebAssembly.Memory, plan: OuterProductPlan, st
   for (let t = 0; t < tiles.length; t += 6) {
     const [i0, iCount, j0, jCount, at] = tiles.subarray(t, t + 5);
     const tile = new Float64Array(memory.buffer, plan.statesAt + state * plan.stateBytes + at, iCount * jCount);
+    const end = Math.min(j0 + jCount, dims);
     for (let i = i0; i < Math.min(i0 + iCount, dims); i++) {
-      for (let j = Math.max(i, j0); j < Math.min(j0 + jCount, dims); j++) {
-        out[i * dims + j] = out[j * dims + i] = tile[(i - i0) * jCount + j - j0];
-      }
+      const j = Math.max(i, j0);
+      out.set(tile.subarray((i - i0) * jCount + j - j0, (i - i0) * jCount + end - j0), i * dims + j);
     }
   }
+  mirror(out, dims, 'upper');
   return out;
 }

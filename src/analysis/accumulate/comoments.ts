@@ -60,16 +60,15 @@ export function mergeComoments(into: Comoments, other: Comoments): Comoments {
   const gap = other.mean.map((m, j) => m - into.mean[j]);
   const intoShift = gap.map((g) => (-g * other.count) / total);
   const otherShift = gap.map((g) => (g * into.count) / total);
-  const fourth = fourthAbout(into, intoShift) + fourthAbout(other, otherShift);
-  const cubedInto = cubedAbout(into, intoShift);
-  const cubedOther = cubedAbout(other, otherShift);
+  const ofInto = higherAbout(into, intoShift);
+  const ofOther = higherAbout(other, otherShift);
   const weight = (into.count * other.count) / total;
   into.m2 = joined(into.m2, other.m2, gap.map((g) => g * Math.sqrt(weight))) ?? summed(into.m2, other.m2, gap, weight);
   for (let j = 0; j < gap.length; j++) {
     into.mean[j] += (gap[j] * other.count) / total;
-    into.cubed[j] = cubedInto[j] + cubedOther[j];
+    into.cubed[j] = ofInto.cubed[j] + ofOther.cubed[j];
   }
-  into.fourth = fourth;
+  into.fourth = ofInto.fourth + ofOther.fourth;
   into.error = Math.max(into.error, other.error);
   into.count = total;
   return into;
@@ -79,8 +78,10 @@ export function mergeComoments(into: Comoments, other: Comoments): Comoments {
 function summed(a: Symmetric, b: Symmetric, v: Float64Array, weight: number): Float64Array {
   const sum = wholeOf(a);
   const other = wholeOf(b);
-  for (let i = 0; i < sum.length; i++) sum[i] += other[i];
-  addOuter(sum, v, weight);
+  for (let i = 0, k = 0; i < v.length; i++) {
+    const scaled = weight * v[i];
+    for (let j = 0; j < v.length; j++, k++) sum[k] = sum[k] + other[k] + scaled * v[j];
+  }
   return sum;
 }
 
@@ -120,7 +121,7 @@ export function withoutRows(whole: Comoments, rows: Float64Array): Comoments {
   for (let i = 0; i < rows.length; i++) mean[i % dims] -= (rows[i] - whole.mean[i % dims]) / count;
   const delta = whole.mean.map((m, j) => m - mean[j]);
   const m2 = isFactored(whole.m2) ? wholeOf(whole.m2) : whole.m2.slice();
-  const result: Comoments = {count, mean, m2, cubed: cubedAbout(whole, delta), fourth: fourthAbout(whole, delta), error: whole.error};
+  const result: Comoments = {count, mean, m2, ...higherAbout(whole, delta), error: whole.error};
   addOuter(m2, delta, whole.count);
   for (let start = 0; start < rows.length; start += dims) {
     const d = mean.map((m, j) => rows[start + j] - m);
@@ -133,16 +134,14 @@ export function withoutRows(whole: Comoments, rows: Float64Array): Comoments {
   return {...result, fourth: Math.max(0, result.fourth)};
 }
 
-/** Σ ‖d + δ‖⁴ of a set of rows whose d sum to zero. */
-function fourthAbout(a: Comoments, delta: Float64Array): number {
+/** Σ ‖d + δ‖⁴ and Σ ‖d + δ‖² (d + δ) of a set of rows whose d sum to zero. */
+function higherAbout(a: Comoments, delta: Float64Array): Pick<Comoments, 'fourth' | 'cubed'> {
   const delta2 = dot(delta, delta);
   const m2Delta = timesVector(a.m2, delta);
-  return a.fourth + 4 * dot(delta, a.cubed) + 2 * delta2 * trace(a.m2, delta.length) + 4 * dot(delta, m2Delta) + a.count * delta2 * delta2;
-}
-
-/** Σ ‖d + δ‖² (d + δ) of a set of rows whose d sum to zero. */
-function cubedAbout(a: Comoments, delta: Float64Array): Float64Array {
-  const scale = trace(a.m2, delta.length) + a.count * dot(delta, delta);
-  const m2Delta = timesVector(a.m2, delta);
-  return a.cubed.map((c, j) => c + 2 * m2Delta[j] + scale * delta[j]);
+  const squares = trace(a.m2, delta.length);
+  const scale = squares + a.count * delta2;
+  return {
+    fourth: a.fourth + 4 * dot(delta, a.cubed) + 2 * delta2 * squares + 4 * dot(delta, m2Delta) + a.count * delta2 * delta2,
+    cubed: a.cubed.map((c, j) => c + 2 * m2Delta[j] + scale * delta[j]),
+  };
 }

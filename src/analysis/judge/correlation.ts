@@ -1,4 +1,5 @@
 import type {Backend} from '../../kernels/backend.js';
+import {mirror} from '../../kernels/mirror.js';
 import type {Comoments} from '../accumulate/comoments.js';
 import {clipped} from '../moment-spectra.js';
 import {createUnionFind} from '../sample/union-find.js';
@@ -24,7 +25,7 @@ export async function correlate(moments: Comoments, dead: readonly number[], bac
   const leftOut = new Set(dead);
   const channels = Int32Array.from({length: dims}, (_, j) => j).filter((j) => !leftOut.has(j));
   const c = channels.length;
-  const block = blockOf(moments.m2, dims, channels);
+  const block = isFactored(moments.m2) || c < dims ? blockOf(moments.m2, dims, channels) : moments.m2.slice();
   const inverse = diagonalOf(block, c).map((v) => 1 / Math.sqrt(v));
   const matrix = isFactored(block) ? scaledBy(block, inverse) : block;
   const maxAbsOfChannel = new Float64Array(c);
@@ -48,10 +49,10 @@ export async function correlate(moments: Comoments, dead: readonly number[], bac
       for (let b = 0; b < a; b++) {
         const r = within(matrix[a * c + b] * inverse[a] * inverse[b]);
         matrix[a * c + b] = r;
-        matrix[b * c + a] = r;
         visit(a, b, r);
       }
     }
+    mirror(matrix, c, 'lower');
   }
   const pairs = Math.max(1, (c * (c - 1)) / 2);
   return {channels, matrix, meanAbs: abs / pairs, meanSquare: square / pairs, maxAbs: maxAbsOfChannel.reduce((a, v) => Math.max(a, v), 0), maxAbsOfChannel};
