@@ -19,7 +19,8 @@ export interface InvertedSpectrum {
 /**
  * El Karoui's (2008) inversion of the Marčenko–Pastur equation, for any number of rows, here for rows of any radii:
  * Σ λ/(λ − z) = D Σ_k h_k t_k/(t_k − w(z)) with w from the sample (population-map.ts), solved for h ≥ 0 by least squares of the
- * relative residuals. Bias of effective-rank −3…−9 % at N/D = ¼, within 3 % from ½ up (docs/calibration-intervals.md).
+ * relative residuals. Bias of effective-rank of simulated rows −3…−11 % at N/D = ¼, −5…+8 % at ½ (docs/calibration-intervals.md); real vectors come
+ * out 4–24 % low at ½ (docs/adr/0010).
  * O(sample eigenvalues + 1e6).
  * @param eigenvalues the positive ones, descending, the largest 1
  * @param dims directions of the population
