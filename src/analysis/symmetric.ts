@@ -1,6 +1,7 @@
 import type {Backend} from '../kernels/backend.js';
 import {orient, symmetricEigenvectors, type Eigenpairs} from '../kernels/symmetric-eigenvectors.js';
 import {symmetricEigenvalues} from '../kernels/symmetric-eigenvalues.js';
+import {transposed} from '../kernels/transposed.js';
 
 /**
  * A symmetric positive semi-definite n×n matrix: its entries, row-major, both triangles; or, where it is made of fewer than n rows,
@@ -157,12 +158,6 @@ export async function eigenvectorsOf(matrix: Symmetric, n: number, indices: read
   const all = new Float64Array(n);
   all.set(values.subarray(0, n));
   return {values: all, vectors};
-}
-
-export function transposed(matrix: Float64Array, rows: number, columns: number): Float64Array {
-  const result = new Float64Array(matrix.length);
-  for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) result[j * rows + i] = matrix[i * columns + j];
-  return result;
 }
 
 /** In four partial sums: one would wait for itself. */

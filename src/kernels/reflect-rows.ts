@@ -1,5 +1,6 @@
 import {columns} from './columns.js';
 import type {Products} from './products.js';
+import {transposed} from './transposed.js';
 
 /** Reflections applied together: enough that nearly all of the work is matrix products. */
 const TOGETHER = 96;
@@ -43,10 +44,4 @@ function triangularFactor(inner: Float64Array, size: number): Float64Array {
     }
   }
   return t;
-}
-
-function transposed(matrix: Float64Array, rows: number, columns: number): Float64Array {
-  const result = new Float64Array(matrix.length);
-  for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) result[j * rows + i] = matrix[i * columns + j];
-  return result;
 }

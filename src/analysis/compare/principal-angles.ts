@@ -1,5 +1,6 @@
 import type {Backend} from '../../kernels/backend.js';
 import {symmetricEigenvalues} from '../../kernels/symmetric-eigenvalues.js';
+import {transposed} from '../../kernels/transposed.js';
 
 /**
  * Squared singular values of a p × q matrix, descending, min(p, q) of them, held within [0, 1]: squared cosines where the matrix is of
@@ -16,12 +17,6 @@ export async function squaredCosines(matrix: Float64Array, p: number, q: number,
 export async function innerProducts(a: Float64Array, p: number, b: Float64Array, q: number, dims: number, backend: Backend): Promise<Float64Array> {
   const out = new Float64Array(p * q);
   await backend.products(a, p, b, q, dims, out);
-  return out;
-}
-
-export function transposed(matrix: Float64Array, rows: number, columns: number): Float64Array {
-  const out = new Float64Array(matrix.length);
-  for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) out[j * rows + i] = matrix[i * columns + j];
   return out;
 }
 

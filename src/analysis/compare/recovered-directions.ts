@@ -1,6 +1,7 @@
 import type {Backend} from '../../kernels/backend.js';
+import {transposed} from '../../kernels/transposed.js';
 import {invertLower, lowerCholesky} from './cholesky.js';
-import {innerProducts, squaredCosines, transposed} from './principal-angles.js';
+import {innerProducts, squaredCosines} from './principal-angles.js';
 import type {PairedRows, Vectors} from './vectors.js';
 
 /** Which live directions of the baseline are linear functions of the candidate's live directions, over the same rows. */

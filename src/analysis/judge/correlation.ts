@@ -1,9 +1,10 @@
 import type {Backend} from '../../kernels/backend.js';
 import {mirror} from '../../kernels/mirror.js';
+import {transposed} from '../../kernels/transposed.js';
 import type {Comoments} from '../accumulate/comoments.js';
 import {clipped} from '../moment-spectra.js';
 import {createUnionFind} from '../sample/union-find.js';
-import {blockOf, diagonalOf, eigenvaluesOf, factorRows, isFactored, rowOf, scaledBy, transposed, type Symmetric} from '../symmetric.js';
+import {blockOf, diagonalOf, eigenvaluesOf, factorRows, isFactored, rowOf, scaledBy, type Symmetric} from '../symmetric.js';
 
 /** Pearson correlations of the channels that vary. */
 export interface Correlation {

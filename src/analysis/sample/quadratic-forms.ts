@@ -1,7 +1,8 @@
 import type {Backend} from '../../kernels/backend.js';
 import {columns} from '../../kernels/columns.js';
+import {transposed} from '../../kernels/transposed.js';
 import {whitenedSquaredNorms} from '../../kernels/whitened-norms.js';
-import {dot, eigenvectorsOf, factorRows, isFactored, transposed, type Factored, type Symmetric} from '../symmetric.js';
+import {dot, eigenvectorsOf, factorRows, isFactored, type Factored, type Symmetric} from '../symmetric.js';
 
 /** One number a sampled row x, about the mean x̄ and covariance S of all rows: what intervals are made of. */
 export interface QuadraticForms {
