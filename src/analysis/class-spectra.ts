@@ -21,7 +21,7 @@ export interface ClassSpectra {
 export async function classSpectra(classes: ClassSums | null, facet: ClassFacet, moments: Comoments, backend: Backend): Promise<ClassSpectra | null> {
   if (!classes || facet.status !== 'ok') return null;
   const dims = moments.mean.length;
-  const within = await symmetricEigenvalues(withinCovariance(classes, moments), dims, backend);
+  const within = await symmetricEigenvalues(await withinCovariance(classes, moments), dims, backend);
   const between = facet.geometry.betweenEigenvalues.subarray(0, dims);
   return {
     names: classes.names, rows: Array.from(classes.counts),

@@ -74,16 +74,16 @@ export async function facetsOf(facts: Facts, backend: Backend): Promise<Facets> 
       stdNorm: evidence.norms.std,
     },
     pairs: facts.pairs,
-    classes: classFacet(evidence.classes, moments),
+    classes: await classFacet(evidence.classes, moments, backend),
     rank: {liveRank: facts.rank.liveRank, attainableRank: facts.attainable, noiseFloor: facts.covariance.floor},
   };
 }
 
-function classFacet(classes: ClassSums | null, moments: Comoments): ClassFacet {
+async function classFacet(classes: ClassSums | null, moments: Comoments, backend: Backend): Promise<ClassFacet> {
   if (!classes) return {status: 'undefined', reason: 'no labels were given'};
   if (classes.unlabelled > 0) return {status: 'undefined', reason: `${classes.unlabelled} rows have no label`};
   if (classes.names.length < 2) return {status: 'undefined', reason: 'the labels name one class only'};
-  return {status: 'ok', geometry: classGeometry(classes, moments)};
+  return {status: 'ok', geometry: await classGeometry(classes, moments, backend)};
 }
 
 const correlationFacet = (c: Correlation, eigenvalues: Float64Array): CorrelationFacet =>

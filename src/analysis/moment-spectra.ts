@@ -1,4 +1,5 @@
 import type {Backend} from '../kernels/backend.js';
+import {inTurns} from '../kernels/let-events-in.js';
 import {tridiagonalEigenvalues} from '../kernels/tridiagonal-eigenvalues.js';
 import type {Comoments} from './accumulate/comoments.js';
 import {float32Floor} from './accumulate/float32-error.js';
@@ -23,7 +24,7 @@ export interface MomentSpectra {
 export async function momentSpectra(moments: Comoments, backend: Backend): Promise<MomentSpectra> {
   const dims = moments.mean.length;
   const divisor = moments.count - 1;
-  const covariance = dividedBy(moments.m2, divisor);
+  const covariance = await dividedBy(moments.m2, divisor);
   if (isFactored(covariance)) {
     const mean = moments.mean.map((m) => m * Math.sqrt(moments.count / divisor));
     const centred = clipped(await eigenvaluesOf(covariance, dims, backend), divisor);
@@ -33,15 +34,15 @@ export async function momentSpectra(moments: Comoments, backend: Backend): Promi
       unseen: float32Floor(moments, centred[0]),
     };
   }
-  const reduced = await backend.tridiagonal(reflected(covariance, moments.mean), dims);
-  const centred = tridiagonalEigenvalues(copy(reduced));
+  const reduced = await backend.tridiagonal(await reflected(covariance, moments.mean), dims);
+  const centred = await tridiagonalEigenvalues(copy(reduced));
   const unseen = float32Floor(moments, centred[0]);
   const corner = copy(reduced);
   corner.diagonal[dims - 1] += (moments.count / divisor) * dot(moments.mean, moments.mean);
   return {
     covariance,
     centred: clipped(centred, divisor, unseen),
-    uncentred: clipped(tridiagonalEigenvalues(corner), moments.count, unseen),
+    uncentred: clipped(await tridiagonalEigenvalues(corner), moments.count, unseen),
     unseen,
   };
 }
@@ -60,7 +61,7 @@ export const clipped = (eigenvalues: Float64Array, rank: number, unseen = 0): Fl
   eigenvalues.map((v, i) => (i < rank && v > unseen ? v : 0));
 
 /** The lower triangle of H A H for the Householder reflection H that takes `vector` to a multiple of the last axis. */
-function reflected(matrix: Float64Array, vector: Float64Array): Float64Array {
+async function reflected(matrix: Float64Array, vector: Float64Array): Promise<Float64Array> {
   const n = vector.length;
   const length = Math.sqrt(dot(vector, vector));
   if (!(length > 0) || n < 2) return matrix;
@@ -71,9 +72,11 @@ function reflected(matrix: Float64Array, vector: Float64Array): Float64Array {
   const p = timesVector(matrix, v).map((x) => beta * x);
   const half = (beta / 2) * dot(p, v);
   const w = p.map((x, i) => x - half * v[i]);
-  for (let i = 0; i < n; i++) {
-    const [vi, wi] = [v[i], w[i]];
-    for (let j = 0, k = i * n; j <= i; j++, k++) result[k] = matrix[k] - (vi * w[j] + wi * v[j]);
-  }
+  await inTurns(n, n, (first, end) => {
+    for (let i = first; i < end; i++) {
+      const [vi, wi] = [v[i], w[i]];
+      for (let j = 0, k = i * n; j <= i; j++, k++) result[k] = matrix[k] - (vi * w[j] + wi * v[j]);
+    }
+  });
   return result;
 }

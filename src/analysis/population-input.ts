@@ -4,6 +4,7 @@ import type {RowSample} from './accumulate/row-sample.js';
 import {significant} from './facets.js';
 import type {MomentSpectra} from './moment-spectra.js';
 import type {PopulationInput} from './population/index.js';
+import {letEventsIn} from '../kernels/let-events-in.js';
 import {quadraticForms} from './sample/quadratic-forms.js';
 import {diagonalOf} from './symmetric.js';
 
@@ -16,6 +17,7 @@ export async function populationInput(
 ): Promise<PopulationInput> {
   const dims = moments.mean.length;
   const centred = centredRows(sampled, moments.count > dims ? Math.ceil(sampled.count / FORM_ROWS) : 1, moments.mean, backend);
+  await letEventsIn();
   const rank = significant(spectra.centred, {rows: moments.count, dims}).length;
   return {
     rows: moments.count, dims,

@@ -1,4 +1,5 @@
 import type {Backend} from '../kernels/backend.js';
+import {inTurns} from '../kernels/let-events-in.js';
 import {orient, symmetricEigenvectors, type Eigenpairs} from '../kernels/symmetric-eigenvectors.js';
 import {symmetricEigenvalues} from '../kernels/symmetric-eigenvalues.js';
 import {transposed} from '../kernels/transposed.js';
@@ -29,10 +30,10 @@ export function wholeOf(matrix: Symmetric): Float64Array {
   return whole;
 }
 
-/** matrix += weight · v vᵀ */
-export function addOuter(matrix: Float64Array, v: Float64Array, weight: number): void {
+/** matrix += weight · v vᵀ, from row `first` to before row `end` */
+export function addOuter(matrix: Float64Array, v: Float64Array, weight: number, first = 0, end = v.length): void {
   const n = v.length;
-  for (let i = 0, k = 0; i < n; i++) {
+  for (let i = first, k = first * n; i < end; i++) {
     const scaled = weight * v[i];
     for (let j = 0; j < n; j++, k++) matrix[k] += scaled * v[j];
   }
@@ -41,7 +42,8 @@ export function addOuter(matrix: Float64Array, v: Float64Array, weight: number):
 export function diagonalOf(matrix: Symmetric, n: number): Float64Array {
   if (!isFactored(matrix)) return Float64Array.from({length: n}, (_, j) => matrix[j * (n + 1)]);
   const diagonal = new Float64Array(n);
-  matrix.factor.forEach((v, i) => { diagonal[i % n] += v * v; });
+  const {factor} = matrix;
+  for (let at = 0; at < factor.length;) for (let j = 0; j < n; j++, at++) diagonal[j] += factor[at] * factor[at];
   return diagonal;
 }
 
@@ -78,25 +80,39 @@ export function blockSum(matrix: Symmetric, n: number, start: number, end: numbe
     for (let i = start; i < end; i++) for (let j = start; j < end; j++) sum += matrix[i * n + j];
     return sum;
   }
-  for (let at = 0; at < matrix.factor.length; at += n) sum += matrix.factor.subarray(at + start, at + end).reduce((a, v) => a + v, 0) ** 2;
+  const {factor} = matrix;
+  for (let at = 0; at < factor.length; at += n) {
+    let along = 0;
+    for (let j = start; j < end; j++) along += factor[at + j];
+    sum += along * along;
+  }
   return sum;
 }
 
-export const dividedBy = (matrix: Symmetric, divisor: number): Symmetric =>
-  (isFactored(matrix) ? {n: matrix.n, factor: quotients(matrix.factor, Math.sqrt(divisor))} : quotients(matrix, divisor));
+export const dividedBy = async (matrix: Symmetric, divisor: number): Promise<Symmetric> =>
+  (isFactored(matrix) ? {n: matrix.n, factor: await quotients(matrix.factor, Math.sqrt(divisor))} : quotients(matrix, divisor));
 
-function quotients(values: Float64Array, divisor: number): Float64Array {
+async function quotients(values: Float64Array, divisor: number): Promise<Float64Array> {
   const result = new Float64Array(values.length);
-  for (let i = 0; i < result.length; i++) result[i] = values[i] / divisor;
+  await inTurns(values.length, 1, (first, end) => {
+    for (let i = first; i < end; i++) result[i] = values[i] / divisor;
+  });
   return result;
 }
 
 /** diag(s) A diag(s) */
-export const scaledBy = (matrix: Symmetric, scale: Float64Array): Symmetric => {
+export async function scaledBy(matrix: Symmetric, scale: Float64Array): Promise<Symmetric> {
   const n = scale.length;
-  return isFactored(matrix) ? {n, factor: matrix.factor.map((v, i) => v * scale[i % n])}
-    : matrix.map((v, i) => v * scale[Math.floor(i / n)] * scale[i % n]);
-};
+  const [values, rows] = isFactored(matrix) ? [matrix.factor, factorRows(matrix)] : [matrix, n];
+  const scaled = new Float64Array(values.length);
+  await inTurns(rows, n, (first, end) => {
+    for (let i = first, at = first * n; i < end; i++) {
+      const factor = isFactored(matrix) ? 1 : scale[i];
+      for (let j = 0; j < n; j++, at++) scaled[at] = values[at] * factor * scale[j];
+    }
+  });
+  return isFactored(matrix) ? {n, factor: scaled} : scaled;
+}
 
 /** Of the channels named alone, in that order. */
 export function blockOf(matrix: Symmetric, n: number, channels: ArrayLike<number>): Symmetric {

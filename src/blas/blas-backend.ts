@@ -2,6 +2,7 @@ import type {Backend, Tridiagonal} from '../kernels/backend.js';
 import {productsBy, TILE_ROWS, type TileEngine} from '../kernels/products.js';
 import {scaleOf} from '../kernels/reflector.js';
 import {blasOuterProducts, FLOAT32_ROWS} from './blas-outer-products.js';
+import {inTurns} from '../kernels/let-events-in.js';
 import {createLanes, type Lanes} from '../kernels/lanes.js';
 import type {Blas} from './load-blas.js';
 
@@ -60,9 +61,11 @@ function blasTiles(blas: Blas, lanes: Lanes, slots: number): TileEngine {
 async function blasTridiagonalize(blas: Blas, matrix: Float64Array, n: number, a: Float64Array): Promise<Tridiagonal> {
   // dsytrd wants a leading dimension of at least 1
   if (n === 0) return {diagonal: new Float64Array(0), offDiagonal: new Float64Array(0)};
-  const scale = scaleOf(matrix, n);
+  const scale = await scaleOf(matrix, n);
   const inverse = 1 / scale;
-  for (let i = 0; i < n; i++) for (let at = i * n; at <= i * (n + 1); at++) a[at] = matrix[at] * inverse;
+  await inTurns(n, n, (first, end) => {
+    for (let i = first; i < end; i++) for (let at = i * n; at <= i * (n + 1); at++) a[at] = matrix[at] * inverse;
+  });
   const diagonal = new Float64Array(n);
   const offDiagonal = new Float64Array(Math.max(0, n - 1));
   const tau = new Float64Array(Math.max(1, n - 1));

@@ -56,7 +56,8 @@ export function blasOuterProducts(blas: Blas, lanes: Lanes, rowSums: RowSums, di
     async finish() {
       await tail;
       await Promise.all(slots);
-      return sums.map(({matrix}) => mirrored(matrix, dims, side));
+      for (const {matrix} of sums) await mirrorTiles(matrix, dims, side);
+      return sums.map(({matrix}) => matrix);
     },
   };
 }
@@ -119,8 +120,7 @@ function upperTiles(dims: number, side: number): Tile[] {
 }
 
 /** Both triangles from the upper tiles, of which those on the diagonal hold their lower half. */
-function mirrored(matrix: Float64Array, dims: number, side: number): Float64Array {
-  for (let start = 0; start < dims; start += side) mirror(matrix, dims, 'lower', start, Math.min(start + side, dims));
-  if (side < dims) mirror(matrix, dims, 'upper');
-  return matrix;
+async function mirrorTiles(matrix: Float64Array, dims: number, side: number): Promise<void> {
+  for (let start = 0; start < dims; start += side) await mirror(matrix, dims, 'lower', start, Math.min(start + side, dims));
+  if (side < dims) await mirror(matrix, dims, 'upper');
 }

@@ -1,3 +1,4 @@
+import {inTurns} from './let-events-in.js';
 import {createLayout, strideOf} from './layout.js';
 
 /** Diagonals of the band below the main one, and rows of a block of the matrix: as scripts/kernels/band.ts has them. */
@@ -54,14 +55,16 @@ export function planBand(n: number): BandPlan {
 }
 
 /** The lower triangle over `scale`, and both of the blocks on the diagonal; zeros beyond the last row and column. */
-export function fillBandPlan(memory: Float64Array, plan: BandPlan, a: Float64Array, scale: number): void {
+export async function fillBandPlan(memory: Float64Array, plan: BandPlan, a: Float64Array, scale: number): Promise<void> {
   const {n, block, matrix, stride} = plan;
   const inverse = 1 / scale;
   const padded = Math.ceil(n / block) * block;
-  for (let i = 0; i < padded; i++) {
-    const end = (Math.floor(i / block) + 1) * block;
-    const to = matrix + i * stride;
-    for (let k = 0; k < end; k++) memory[to + k] = i < n && k < n ? inverse * (k <= i ? a[i * n + k] : a[k * n + i]) : 0;
-  }
+  await inTurns(padded, n, (first, last) => {
+    for (let i = first; i < last; i++) {
+      const end = (Math.floor(i / block) + 1) * block;
+      const to = matrix + i * stride;
+      for (let k = 0; k < end; k++) memory[to + k] = i < n && k < n ? inverse * (k <= i ? a[i * n + k] : a[k * n + i]) : 0;
+    }
+  });
   memory.fill(0, plan.zeros, plan.packedX);
 }

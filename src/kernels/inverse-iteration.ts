@@ -1,4 +1,5 @@
 import type {Tridiagonal} from './backend.js';
+import {letEventsIn} from './let-events-in.js';
 
 const EPSILON = 2 ** -53;
 /** Eigenvalues nearer than this, relative to the largest, get vectors that are made orthogonal to each other. */
@@ -17,7 +18,7 @@ const APART = 4;
  * @throws Error where a vector does not settle in 8 rounds
  * Source: Peters & Wilkinson, in Handbook for Automatic Computation II (1971), contribution II/18.
  */
-export function inverseIteration(t: Tridiagonal, values: readonly number[], norm: number): Float64Array {
+export async function inverseIteration(t: Tridiagonal, values: readonly number[], norm: number): Promise<Float64Array> {
   const n = t.diagonal.length;
   const vectors = new Float64Array(values.length * n);
   const work = factorization(n);
@@ -29,6 +30,7 @@ export function inverseIteration(t: Tridiagonal, values: readonly number[], norm
     shift = Math.min(values[i], shift - APART * EPSILON * norm);
     factorize(t, shift, norm, work);
     iterate(t, values[i], norm, work, x, vectors.subarray(clusters[i] * n, i * n));
+    await letEventsIn();
   }
   return vectors;
 }

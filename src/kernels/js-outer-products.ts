@@ -1,5 +1,7 @@
 import type {OuterProducts} from './backend.js';
 import {float32Dot} from './js-float32-dot.js';
+import {letEventsIn} from './let-events-in.js';
+import type {ProductPrecision} from './products.js';
 
 /** Rows summed in registers before they are added to the state, and rows centred on their own mean in float32; part of the definition of the result's bits. */
 const CHUNK = {float64: 256, float32: 512};
@@ -14,20 +16,26 @@ export function jsOuterProducts(dims: number, states: number, shift: Float64Arra
   const panels = new Float64Array(stride * CHUNK.float64);
   let columns: Float32Array | undefined;
   const sums = Array.from({length: states}, () => new Float64Array(stride * stride));
-  return {
-    add(values, rows, count, state, precision = 'float64') {
-      for (let first = 0; first < count; first += CHUNK[precision]) {
-        const chunk = Math.min(CHUNK[precision], count - first);
-        if (precision === 'float32') {
-          columns ??= new Float32Array(dims * CHUNK.float32);
-          addRounded(columns, packColumns(values, rows, first, chunk, shift, columns), chunk, sums[state], stride);
-        } else {
-          packPanels(values, rows, first, chunk, dims, shift, panels);
-          addTiles(panels, chunk, sums[state], stride);
-        }
+  let tail = Promise.resolve();
+
+  const addRows = async (values: Float32Array | Float64Array, rows: Int32Array, count: number, state: number, precision: ProductPrecision): Promise<void> => {
+    for (let first = 0; first < count; first += CHUNK[precision]) {
+      const chunk = Math.min(CHUNK[precision], count - first);
+      if (precision === 'float32') {
+        columns ??= new Float32Array(dims * CHUNK.float32);
+        await addRounded(columns, packColumns(values, rows, first, chunk, shift, columns), chunk, sums[state], stride);
+      } else {
+        packPanels(values, rows, first, chunk, dims, shift, panels);
+        await addTiles(panels, chunk, sums[state], stride);
       }
+    }
+  };
+  return {
+    add: (values, rows, count, state, precision = 'float64') => (tail = tail.then(() => addRows(values, rows, count, state, precision))),
+    async finish() {
+      await tail;
+      return sums.splice(0).map((sum) => mirrored(sum, stride, dims));
     },
-    finish: () => Promise.resolve(sums.splice(0).map((sum) => mirrored(sum, stride, dims))),
   };
 }
 
@@ -43,9 +51,10 @@ function packPanels(
   }
 }
 
-function addTiles(panels: Float64Array, chunk: number, sum: Float64Array, stride: number): void {
+async function addTiles(panels: Float64Array, chunk: number, sum: Float64Array, stride: number): Promise<void> {
   for (let i = 0; i < stride; i += TILE) {
     for (let j = i; j < stride; j += TILE) addTile(panels, i * chunk, j * chunk, chunk, sum, i * stride + j, stride);
+    await letEventsIn();
   }
 }
 
@@ -86,12 +95,13 @@ function packColumns(values: Float32Array | Float64Array, rows: Int32Array, firs
 }
 
 /** sum += Σ of the outer products of the chunk's rows, in float32, and that of `means` with itself. */
-function addRounded(columns: Float32Array, means: Float64Array, chunk: number, sum: Float64Array, stride: number): void {
+async function addRounded(columns: Float32Array, means: Float64Array, chunk: number, sum: Float64Array, stride: number): Promise<void> {
   for (let i = 0; i < means.length; i++) {
     for (let j = i; j < means.length; j++) {
       const at = i * stride + j;
       sum[at] = float32Dot(columns, i * chunk, columns, j * chunk, chunk, sum[at]) + means[i] * means[j];
     }
+    await letEventsIn();
   }
 }
 

@@ -1,4 +1,5 @@
 import type {Tridiagonal} from './backend.js';
+import {letEventsIn} from './let-events-in.js';
 import {reflector, scaleOf, settle} from './reflector.js';
 
 /**
@@ -13,10 +14,10 @@ import {reflector, scaleOf, settle} from './reflector.js';
  * Source: Martin, Reinsch & Wilkinson, Numer. Math. 11 (1968) 181–195; fused as in Dongarra, Sorensen & Hammarling,
  * J. Comput. Appl. Math. 27 (1989) 215–227.
  */
-export function jsTridiagonalize(a: Float64Array, n: number): Tridiagonal {
+export async function jsTridiagonalize(a: Float64Array, n: number): Promise<Tridiagonal> {
   const diagonal = new Float64Array(n);
   const offDiagonal = new Float64Array(Math.max(0, n - 1));
-  const scale = scaleOf(a, n);
+  const scale = await scaleOf(a, n);
   for (let i = 0; i < n; i++) for (let at = i * n; at <= i * n + i; at++) a[at] /= scale;
   let u = new Float64Array(n);
   let v = new Float64Array(n);
@@ -34,6 +35,7 @@ export function jsTridiagonalize(a: Float64Array, n: number): Tridiagonal {
     settle(p, v, i, half);
     [u, v] = [v, u];
     [q, p] = [p, q];
+    await letEventsIn();
   }
   return {diagonal, offDiagonal};
 }

@@ -1,3 +1,4 @@
+import {letEventsIn} from './let-events-in.js';
 import {multiply} from './js-products.js';
 import type {Products} from './products.js';
 import {rankOneEigenpairs} from './rank-one-update.js';
@@ -36,18 +37,20 @@ export async function mergeHalves(block: Block, middle: number, c: number, backe
   const rho = 2 * Math.abs(c);
   const {active, settled, halves} = deflate(block, middle, z, rho);
 
-  const {values: roots, vectors: weights} = rankOneEigenpairs({poles: pick(values, active), z: pick(z, active), rho});
+  const {values: roots, vectors: weights} = await rankOneEigenpairs({poles: pick(values, active), z: pick(z, active), rho});
   const columns = ranked(values, roots, pick(values, settled));
   const made = range(active.length).filter((i) => isWanted(columns[i]));
   for (const [half, first, past] of [[UPPER, 0, middle], [LOWER, middle, m]]) {
     const rows = past - first;
     const here = vectors.subarray(first * stride);
     const used = range(active.length).filter((i) => (halves[active[i]] & half) !== 0);
+    await letEventsIn();
     const left = take(here, stride, range(rows), used.map((i) => active[i]));
     const right = take(weights, active.length, made, used);
     const product = new Float64Array(rows * made.length);
     if (rows <= SMALL) multiply(left, rows, right, made.length, used.length, product);
     else if (used.length > 0) await backend.products(left, rows, right, made.length, used.length, product);
+    await letEventsIn();
     const kept = take(here, stride, range(rows), settled);
     put(product, rows, made.map((i) => columns[i]), here, stride);
     put(kept, rows, columns.subarray(active.length), here, stride);

@@ -1,3 +1,5 @@
+import {letEventsIn} from './let-events-in.js';
+
 const BLOCK = 32;
 
 /**
@@ -5,7 +7,7 @@ const BLOCK = 32;
  * entry is a cache line of its own.
  * @param matrix n × n row-major
  */
-export function mirror(matrix: Float64Array, n: number, from: 'lower' | 'upper', start = 0, end = n): void {
+export async function mirror(matrix: Float64Array, n: number, from: 'lower' | 'upper', start = 0, end = n): Promise<void> {
   for (let i0 = start; i0 < end; i0 += BLOCK) {
     for (let j0 = start; j0 <= i0; j0 += BLOCK) {
       for (let i = i0; i < Math.min(i0 + BLOCK, end); i++) {
@@ -15,5 +17,6 @@ export function mirror(matrix: Float64Array, n: number, from: 'lower' | 'upper',
         }
       }
     }
+    await letEventsIn();
   }
 }

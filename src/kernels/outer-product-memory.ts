@@ -1,4 +1,5 @@
 import {copyRows} from './copy-rows.js';
+import {letEventsIn} from './let-events-in.js';
 import {mirror} from './mirror.js';
 import type {OuterProductPlan} from './outer-product-plan.js';
 
@@ -26,7 +27,7 @@ export function initialize(memory: WebAssembly.Memory, plan: OuterProductPlan, s
 }
 
 /** One state as a full square matrix, both triangles. */
-export function readState(memory: WebAssembly.Memory, plan: OuterProductPlan, state: number): Float64Array {
+export async function readState(memory: WebAssembly.Memory, plan: OuterProductPlan, state: number): Promise<Float64Array> {
   const {dims, tiles} = plan;
   const out = new Float64Array(dims * dims);
   for (let t = 0; t < tiles.length; t += 6) {
@@ -37,7 +38,8 @@ export function readState(memory: WebAssembly.Memory, plan: OuterProductPlan, st
       const j = Math.max(i, j0);
       out.set(tile.subarray((i - i0) * jCount + j - j0, (i - i0) * jCount + end - j0), i * dims + j);
     }
+    await letEventsIn();
   }
-  mirror(out, dims, 'upper');
+  await mirror(out, dims, 'upper');
   return out;
 }

@@ -1,3 +1,5 @@
+import {letEventsIn} from './let-events-in.js';
+
 /** Rows of either side of a tile: both, packed a piece at a time, stay in a 1 MiB cache. */
 export const TILE_ROWS = 264;
 
@@ -49,7 +51,10 @@ export function productsBy(engine: TileEngine): Products {
     const start = (t: number): void => {
       if (t >= tiles.length) return;
       const {i, j, height, width} = tiles[t];
-      const sums = (async () => work.compute(a.subarray(i * dims, (i + height) * dims), height, b.subarray(j * dims, (j + width) * dims), width, t % engine.slots))();
+      const sums = (async () => {
+        await letEventsIn();
+        return work.compute(a.subarray(i * dims, (i + height) * dims), height, b.subarray(j * dims, (j + width) * dims), width, t % engine.slots);
+      })();
       sums.catch(() => undefined);
       atWork[t % engine.slots] = sums;
     };

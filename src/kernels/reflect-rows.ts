@@ -1,4 +1,5 @@
 import {columns} from './columns.js';
+import {inTurns} from './let-events-in.js';
 import type {Products} from './products.js';
 import {transposed} from './transposed.js';
 
@@ -21,12 +22,14 @@ export async function reflectRows(rows: Float64Array, count: number, n: number, 
     const inner = new Float64Array(size * size);
     await backend.products(v, size, v, size, width, inner);
     const scores = new Float64Array(count * size);
-    await backend.products(columns(rows, count, n, 0, width), count, v, size, width, scores);
+    await backend.products(await columns(rows, count, n, 0, width), count, v, size, width, scores);
     const weights = new Float64Array(count * size);
     await backend.products(scores, count, transposed(triangularFactor(inner, size), size, size), size, size, weights);
     const change = new Float64Array(count * width);
     await backend.products(weights, count, transposed(v, size, width), width, size, change);
-    for (let r = 0; r < count; r++) for (let k = 0; k < width; k++) rows[r * n + k] -= change[r * width + k];
+    await inTurns(count, width, (start, end) => {
+      for (let r = start; r < end; r++) for (let k = 0; k < width; k++) rows[r * n + k] -= change[r * width + k];
+    });
   }
 }
 

@@ -1,3 +1,5 @@
+import {inTurns} from './let-events-in.js';
+
 /** The reflection I − v vᵀ/half, and the entry that it leaves. */
 export interface Reflector {
   readonly coupling: number;
@@ -36,15 +38,17 @@ export function settle(p: Float64Array, v: Float64Array, length: number, half: n
 }
 
 /** The power of two below the largest entry of the lower triangle: dividing by it changes no bit, and guards against overflow. */
-export function scaleOf(a: Float64Array, n: number): number {
+export async function scaleOf(a: Float64Array, n: number): Promise<number> {
   let largest = 0;
-  for (let i = 0; i < n; i++) {
-    for (let at = i * n; at <= i * n + i; at++) {
-      const size = Math.abs(a[at]);
-      if (!(size <= Number.MAX_VALUE)) throw new RangeError('the matrix has an entry that is not finite');
-      if (size > largest) largest = size;
+  await inTurns(n, n, (first, end) => {
+    for (let i = first; i < end; i++) {
+      for (let at = i * n; at <= i * n + i; at++) {
+        const size = Math.abs(a[at]);
+        if (!(size <= Number.MAX_VALUE)) throw new RangeError('the matrix has an entry that is not finite');
+        if (size > largest) largest = size;
+      }
     }
-  }
+  });
   // never below 2⁻¹⁰²², so that its inverse stays finite
   return largest === 0 ? 1 : 2 ** Math.max(-1022, Math.floor(Math.log2(largest)));
 }

@@ -1,3 +1,4 @@
+import {letEventsIn} from './let-events-in.js';
 import type {BlockValues} from './row-sums.js';
 
 /**
@@ -87,7 +88,7 @@ function narrowed(values: Float64Array, n: number, k: number): {among: Float64Ar
 const COLUMNS = 8;
 
 /** Median of each column over the rows that `chosen` names; zeros when it names none. O(rows · dims), a few columns at a time. */
-export function columnMedians(values: BlockValues, dims: number, chosen: ArrayLike<number>): Float64Array {
+export async function columnMedians(values: BlockValues, dims: number, chosen: ArrayLike<number>): Promise<Float64Array> {
   const medians = new Float64Array(dims);
   const rows = chosen.length;
   if (rows === 0) return medians;
@@ -98,6 +99,7 @@ export function columnMedians(values: BlockValues, dims: number, chosen: ArrayLi
     const width = Math.min(COLUMNS, dims - first);
     gatherColumns(values, dims, chosen, first, width, block, step);
     for (let c = 0; c < width; c++) medians[first + c] = median(block.subarray(c * step, c * step + rows));
+    await letEventsIn();
   }
   return medians;
 }

@@ -29,13 +29,13 @@ export async function symmetricEigenvectors(
 ): Promise<Eigenpairs> {
   const reduced = matrix.slice();
   const t = await backend.tridiagonalize(reduced, n);
-  const values = tridiagonalEigenvalues(t);
+  const values = await tridiagonalEigenvalues(t);
   const norm = Math.max(Math.abs(values[0]), Math.abs(values[n - 1]));
   const unit = norm === 0 ? 1 : norm;
   const scaled = {diagonal: t.diagonal.map((x) => x / unit), offDiagonal: t.offDiagonal.map((x) => x / unit)};
   const chosen = indices.map((i) => values[i] / unit);
   const isQuick = pairsInClusters(chosen, norm / unit) <= FEW_PAIRS * n * n;
-  const vectors = isQuick ? inverseIteration(scaled, chosen, norm / unit) : await divideAndConquer(scaled, indices, backend);
+  const vectors = await (isQuick ? inverseIteration(scaled, chosen, norm / unit) : divideAndConquer(scaled, indices, backend));
   await reflectRows(vectors, indices.length, n, reduced, backend);
   for (let from = 0; from < vectors.length; from += n) orient(vectors.subarray(from, from + n));
   return {values, vectors};

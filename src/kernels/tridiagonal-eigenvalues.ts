@@ -1,4 +1,5 @@
 import type {Tridiagonal} from './backend.js';
+import {letEventsIn} from './let-events-in.js';
 
 /** LAPACK's cap: on average little over two sweeps an eigenvalue are needed. */
 const SWEEPS = 30;
@@ -20,7 +21,7 @@ const SMALLEST = 1e-145;
  * @throws RangeError where an entry is not finite; Error where 30·n sweeps did not suffice
  * Source: Parlett, The Symmetric Eigenvalue Problem (1980), section 8.15.
  */
-export function tridiagonalEigenvalues(t: Tridiagonal): Float64Array {
+export async function tridiagonalEigenvalues(t: Tridiagonal): Promise<Float64Array> {
   const n = t.diagonal.length;
   const scale = powerOfTwo(t);
   const d = t.diagonal.map((x) => x / scale);
@@ -37,6 +38,7 @@ export function tridiagonalEigenvalues(t: Tridiagonal): Float64Array {
     if ((sweeps -= 2) < 0) throw new Error(`the eigenvalue iteration did not converge in ${SWEEPS * n} sweeps`);
     if (Math.abs(d[last]) < Math.abs(d[first])) reverse(d, squares, first, last);
     twoSweeps(d, squares, first, last, atThisRow++ >= STUCK);
+    await letEventsIn();
   }
   for (let i = 0; i < n; i++) d[i] *= scale;
   return d.sort().reverse();

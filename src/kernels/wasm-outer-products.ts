@@ -29,7 +29,8 @@ export function wasmOuterProducts(
       }
     },
     async finish() {
-      const sums = Array.from({length: states}, (_, state) => readState(memory, plan, state));
+      const sums: Float64Array[] = [];
+      for (let state = 0; state < states; state++) sums.push(await readState(memory, plan, state));
       pool.give(memory);
       return sums;
     },

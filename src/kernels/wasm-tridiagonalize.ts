@@ -29,9 +29,9 @@ export async function wasmTridiagonalize(pool: MemoryPool, a: Float64Array, n: n
 /** The same without the vectors. @param a kept; of which the lower triangle is read */
 export async function wasmTridiagonal(pool: MemoryPool, a: Float64Array, n: number, run: RunReduction): Promise<Tridiagonal> {
   if (n < SMALLEST_BY_BAND) return directly(pool, a, n, run);
-  const scale = scaleOf(a, n);
+  const scale = await scaleOf(a, n);
   return inMemory(pool, planBand(n), scale, async (memory, numbers, plan) => {
-    fillBandPlan(numbers, plan, a, scale);
+    await fillBandPlan(numbers, plan, a, scale);
     await run.byBand(memory, plan);
   });
 }
@@ -39,7 +39,7 @@ export async function wasmTridiagonal(pool: MemoryPool, a: Float64Array, n: numb
 async function directly(
   pool: MemoryPool, a: Float64Array, n: number, run: RunReduction, readMore?: (numbers: Float64Array, plan: TridiagonalPlan) => void,
 ): Promise<Tridiagonal> {
-  const scale = scaleOf(a, n);
+  const scale = await scaleOf(a, n);
   return inMemory(pool, planTridiagonal(n), scale, async (memory, numbers, plan) => {
     fillPlan(numbers, plan, a, scale);
     await run.direct(memory, plan);

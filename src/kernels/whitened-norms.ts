@@ -1,5 +1,7 @@
 import type {Backend, SolveRows} from './backend.js';
 import {columns, copyColumns} from './columns.js';
+import {invertTriangle} from './invert-triangle.js';
+import {inTurns, letEventsIn} from './let-events-in.js';
 import type {Products} from './products.js';
 
 /** Up to so many rows are factored in plain loops: the part that is not a matrix product is O(leaf/n) of the work. */
@@ -32,6 +34,7 @@ export async function whitenedSquaredNorms(matrix: Float64Array, n: number, rows
     for (let start = lane * CHUNK; start < m; start += AT_WORK * CHUNK) {
       const some = copied.subarray(0, Math.min(CHUNK, m - start) * n);
       some.set(rows.subarray(start * n, start * n + some.length));
+      await letEventsIn();
       await solveRows(some, some.length / n);
       for (let i = 0, r = start; i < some.length; r++) for (const end = i + n; i < end; i++) norms[r] += some[i] ** 2;
     }
@@ -50,12 +53,12 @@ async function cholesky(matrix: Float64Array, n: number, smallest: number, backe
   if (n <= LEAF) return factorTriangle(matrix, n, smallest) ? {size: n, inverse: invertTriangle(matrix, n)} : null;
   const half = n >> 1;
   const rest = n - half;
-  const first = await cholesky(columns(matrix, half, n, 0, half), half, smallest, backend);
+  const first = await cholesky(await columns(matrix, half, n, 0, half), half, smallest, backend);
   if (!first) return null;
   const lower = matrix.subarray(half * n);
-  const below = columns(lower, rest, n, 0, half);
+  const below = await columns(lower, rest, n, 0, half);
   await solve(below, rest, first, backend, new Map());
-  const corner = columns(lower, rest, n, half, rest);
+  const corner = await columns(lower, rest, n, half, rest);
   await backend.gram(below, rest, half, ({i, j, height, width, values, stride}) => {
     for (let c = 0; c < width; c++) for (let r = 0, to = (j + c) * rest + i; r < height; r++) corner[to++] -= values[r * stride + c];
   });
@@ -76,18 +79,22 @@ async function solve(rows: Float64Array, m: number, factor: Factor, backend: Pro
   const half = factor.first.size;
   const rest = size - half;
   const left = take(idle, m * half);
-  copyColumns(rows, m, size, 0, half, left);
+  await copyColumns(rows, m, size, 0, half, left);
   await solve(left, m, factor.first, backend, idle);
   const [right, known] = [take(idle, m * rest), take(idle, m * rest)];
-  copyColumns(rows, m, size, half, rest, right);
+  await copyColumns(rows, m, size, half, rest, right);
   await backend.products(left, m, factor.below, rest, half, known);
-  for (let i = 0; i < right.length; i++) right[i] -= known[i];
+  await inTurns(m, rest, (first, end) => {
+    for (let i = first * rest; i < end * rest; i++) right[i] -= known[i];
+  });
   give(idle, known);
   await solve(right, m, factor.second, backend, idle);
-  for (let r = 0; r < m; r++) {
-    rows.set(left.subarray(r * half, (r + 1) * half), r * size);
-    rows.set(right.subarray(r * rest, (r + 1) * rest), r * size + half);
-  }
+  await inTurns(m, size, (first, end) => {
+    for (let r = first; r < end; r++) {
+      rows.set(left.subarray(r * half, (r + 1) * half), r * size);
+      rows.set(right.subarray(r * rest, (r + 1) * rest), r * size + half);
+    }
+  });
   give(idle, left);
   give(idle, right);
 }
@@ -115,16 +122,4 @@ function factorTriangle(matrix: Float64Array, n: number, smallest: number): bool
     matrix.fill(0, j * n + j + 1, (j + 1) * n);
   }
   return true;
-}
-
-function invertTriangle(lower: Float64Array, n: number): Float64Array {
-  const inverse = new Float64Array(n * n);
-  for (let j = 0; j < n; j++) {
-    for (let i = j; i < n; i++) {
-      let sum = i === j ? 1 : 0;
-      for (let k = j; k < i; k++) sum -= lower[i * n + k] * inverse[k * n + j];
-      inverse[i * n + j] = sum / lower[i * n + i];
-    }
-  }
-  return inverse;
 }

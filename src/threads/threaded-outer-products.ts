@@ -68,7 +68,8 @@ export function threadedOuterProducts({id, kernel, memories, workers, dims, stat
       await tail;
       await until(() => atWork.size === 0);
       workers.post({kind: 'drop', id});
-      const sums = Array.from({length: states}, (_, state) => readState(memory, plan, state));
+      const sums: Float64Array[] = [];
+      for (let state = 0; state < states; state++) sums.push(await readState(memory, plan, state));
       memories.give(memory);
       return sums;
     },

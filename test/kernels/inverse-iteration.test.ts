@@ -7,12 +7,12 @@ it('pairs of neighbours are counted within clusters', () => {
   expect(pairsInClusters([1, 0.9995, 0.5, 0.4995, 0.499, 0.1], 1000)).toBe(15);
 });
 
-it('vectors of a cluster are orthogonal: the second difference from its end', () => {
+it('vectors of a cluster are orthogonal: the second difference from its end', async () => {
   const [n, count] = [1000, 20];
   const t = {diagonal: new Float64Array(n).fill(0.5), offDiagonal: new Float64Array(n - 1).fill(-0.25)};
   const values = Array.from({length: count}, (_, i) => 0.5 - 0.5 * Math.cos(((n - i) * Math.PI) / (n + 1)));
   expect(pairsInClusters(values, 1)).toBe(190);
-  const vectors = inverseIteration(t, values, 1);
+  const vectors = await inverseIteration(t, values, 1);
   for (let i = 0; i < count; i++) {
     const x = vectors.subarray(i * n, (i + 1) * n);
     for (let j = 0; j <= i; j++) {

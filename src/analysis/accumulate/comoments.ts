@@ -1,3 +1,4 @@
+import {inTurns, letEventsIn} from '../../kernels/let-events-in.js';
 import {addOuter, dot, isFactored, joined, timesVector, trace, wholeOf, type Symmetric} from '../symmetric.js';
 
 /**
@@ -38,32 +39,35 @@ export const emptyComoments = (dims: number): Comoments => ({
 });
 
 /** Moments about the mean from sums about a shift near it. Loses (‖mean − shift‖/spread)² of relative precision, no more. */
-export function centreSums(sums: ShiftedSums): Comoments {
+export async function centreSums(sums: ShiftedSums): Promise<Comoments> {
   const dims = sums.shift.length;
   if (sums.count === 0) return emptyComoments(dims);
   const delta = sums.sum.map((s) => s / sums.count);
   const outerDelta = timesVector(sums.outer, delta);
+  await letEventsIn();
   const delta2 = dot(delta, delta);
   const squares = trace(sums.outer, dims);
   const fourth = sums.fourth + 4 * dot(delta, outerDelta) + sums.count * delta2 * delta2
     - 4 * dot(delta, sums.cubed) + 2 * delta2 * squares - 4 * delta2 * dot(delta, sums.sum);
   const centredSquares = squares - sums.count * delta2;
   const cubed = sums.cubed.map((c, j) => c - 2 * outerDelta[j] + delta2 * sums.sum[j] - delta[j] * centredSquares);
-  addOuter(sums.outer, delta, -sums.count);
+  await inTurns(dims, dims, (first, end) => addOuter(sums.outer, delta, -sums.count, first, end));
   return {count: sums.count, mean: sums.shift.map((s, j) => s + delta[j]), m2: sums.outer, cubed, fourth: Math.max(0, fourth), error: sums.error ?? 0};
 }
 
 /** The moments of the union of two sets of rows, O(D²), or O(k·D) while both have factors. `into` is changed and returned; `other` is left as it is. */
-export function mergeComoments(into: Comoments, other: Comoments): Comoments {
+export async function mergeComoments(into: Comoments, other: Comoments): Promise<Comoments> {
   if (other.count === 0) return into;
   const total = into.count + other.count;
   const gap = other.mean.map((m, j) => m - into.mean[j]);
   const intoShift = gap.map((g) => (-g * other.count) / total);
   const otherShift = gap.map((g) => (g * into.count) / total);
   const ofInto = higherAbout(into, intoShift);
+  await letEventsIn();
   const ofOther = higherAbout(other, otherShift);
+  await letEventsIn();
   const weight = (into.count * other.count) / total;
-  into.m2 = joined(into.m2, other.m2, gap.map((g) => g * Math.sqrt(weight))) ?? summed(into.m2, other.m2, gap, weight);
+  into.m2 = joined(into.m2, other.m2, gap.map((g) => g * Math.sqrt(weight))) ?? await summed(into.m2, other.m2, gap, weight);
   for (let j = 0; j < gap.length; j++) {
     into.mean[j] += (gap[j] * other.count) / total;
     into.cubed[j] = ofInto.cubed[j] + ofOther.cubed[j];
@@ -75,19 +79,29 @@ export function mergeComoments(into: Comoments, other: Comoments): Comoments {
 }
 
 /** a + b + weight · v vᵀ; `a` is changed where it is whole. */
-function summed(a: Symmetric, b: Symmetric, v: Float64Array, weight: number): Float64Array {
+async function summed(a: Symmetric, b: Symmetric, v: Float64Array, weight: number): Promise<Float64Array> {
+  const n = v.length;
   const sum = wholeOf(a);
   const other = wholeOf(b);
-  for (let i = 0, k = 0; i < v.length; i++) {
-    const scaled = weight * v[i];
-    for (let j = 0; j < v.length; j++, k++) sum[k] = sum[k] + other[k] + scaled * v[j];
-  }
+  await inTurns(n, n, (first, end) => {
+    for (let i = first, k = first * n; i < end; i++) {
+      const scaled = weight * v[i];
+      for (let j = 0; j < n; j++, k++) sum[k] = sum[k] + other[k] + scaled * v[j];
+    }
+  });
   return sum;
 }
 
 /** Of several disjoint sets of rows together; none of them is changed. */
-export const unionOf = (parts: readonly Comoments[]): Comoments => (parts.length === 1 ? parts[0]
-  : parts.slice(1).reduce((whole, part) => mergeComoments(whole, part), copyComoments(parts[0])));
+export async function unionOf([first, ...others]: readonly Comoments[]): Promise<Comoments> {
+  if (others.length === 0) return first;
+  const whole = copyComoments(first);
+  for (const part of others) {
+    await letEventsIn();
+    await mergeComoments(whole, part);
+  }
+  return whole;
+}
 
 export const copyComoments = (a: Comoments): Comoments => ({
   count: a.count, mean: a.mean.slice(), m2: isFactored(a.m2) ? a.m2 : a.m2.slice(), cubed: a.cubed.slice(), fourth: a.fourth, error: a.error,
@@ -98,13 +112,16 @@ export function comomentsOfRows(rows: Float64Array, count: number, dims: number)
   const result = emptyComoments(dims);
   result.count = count;
   if (count === 0) return result;
-  for (let r = 0; r < count; r++) for (let j = 0; j < dims; j++) result.mean[j] += rows[r * dims + j] / count;
-  const centred = {n: dims, factor: rows.map((x, i) => x - result.mean[i % dims])};
+  const {mean, cubed} = result;
+  for (let at = 0; at < rows.length;) for (let j = 0; j < dims; j++, at++) mean[j] += rows[at] / count;
+  const factor = new Float64Array(rows.length);
+  for (let at = 0; at < rows.length;) for (let j = 0; j < dims; j++, at++) factor[at] = rows[at] - mean[j];
+  const centred = {n: dims, factor};
   result.m2 = count < dims ? centred : wholeOf(centred);
-  for (let start = 0; start < centred.factor.length; start += dims) {
-    const d = centred.factor.subarray(start, start + dims);
+  for (let start = 0; start < factor.length; start += dims) {
+    const d = factor.subarray(start, start + dims);
     const squared = dot(d, d);
-    for (let j = 0; j < dims; j++) result.cubed[j] += squared * d[j];
+    for (let j = 0; j < dims; j++) cubed[j] += squared * d[j];
     result.fourth += squared * squared;
   }
   return result;

@@ -1,5 +1,6 @@
 import {unfitError} from '../../errors.js';
 import type {Backend} from '../../kernels/backend.js';
+import {letEventsIn} from '../../kernels/let-events-in.js';
 import type {ProductPrecision} from '../../kernels/products.js';
 import type {BlockValues} from '../../kernels/row-sums.js';
 import {createClassSums, type ClassSums} from './class-sums.js';
@@ -124,7 +125,9 @@ export function createCollector(backend: Backend, options: CollectOptions): Coll
       const raw = block.values;
       labels = block.labels;
       precision.add(raw, block.rows * dims);
+      await letEventsIn();
       backend.rowSums.hash(raw, block.rows, dims, hashes);
+      await letEventsIn();
       if (options.normalize !== 'none') rawSquares += finiteSquares(raw, block.rows, dims);
       await accumulator.add(transform(block));
     },
@@ -135,7 +138,8 @@ export function createCollector(backend: Backend, options: CollectOptions): Coll
       const index = shard++;
       if (!state) return;
       shards.push(await summarizeShard(index, state, backend));
-      parts = parts ? parts.map((part, i) => mergeComoments(part, state.parts[i])) : state.parts;
+      if (parts) for (let i = 0; i < parts.length; i++) await mergeComoments(parts[i], state.parts[i]);
+      else ({parts} = state);
       directions = directions ? mergeDirectionSums(directions, state.directions) : state.directions;
     },
     finish() {
@@ -156,16 +160,16 @@ export function createCollector(backend: Backend, options: CollectOptions): Coll
 }
 
 /** Moments of the rows that are neither zero nor set aside. A copy, O(D²). */
-export const countingMoments = (e: Evidence): Comoments => unionOf(e.parts);
+export const countingMoments = (e: Evidence): Promise<Comoments> => unionOf(e.parts);
 
 /** The two halves whose agreement is checked: even and odd stripes. */
-export const halvesOf = ({parts}: Evidence): readonly [Comoments, Comoments] => [unionOf(parts.slice(0, -1)), parts[parts.length - 1]];
+export const halvesOf = async ({parts}: Evidence): Promise<readonly [Comoments, Comoments]> => [await unionOf(parts.slice(0, -1)), parts[parts.length - 1]];
 
 /** Moments of all rows used: those above, the rows set aside and the zero rows. */
-export function allMoments(e: Evidence, counting: Comoments): Comoments {
+export async function allMoments(e: Evidence, counting: Comoments): Promise<Comoments> {
   const asideRows = e.aside.indices.length;
   if (asideRows === 0 && e.zeroRows === 0) return counting;
-  const withAside = mergeComoments(copyComoments(counting), comomentsOfRows(e.aside.values, asideRows, e.dims));
+  const withAside = await mergeComoments(copyComoments(counting), comomentsOfRows(e.aside.values, asideRows, e.dims));
   return mergeComoments(withAside, {...emptyComoments(e.dims), count: e.zeroRows});
 }
 

@@ -1,5 +1,6 @@
 import {unfitError} from '../../errors.js';
 import type {Backend, OuterProducts} from '../../kernels/backend.js';
+import {letEventsIn} from '../../kernels/let-events-in.js';
 import type {BlockValues} from '../../kernels/row-sums.js';
 import type {ProductPrecision} from '../../kernels/products.js';
 import {columnMedians, median} from '../../kernels/select.js';
@@ -69,21 +70,21 @@ export interface ShardAccumulator {
 }
 
 export function createShardAccumulator(backend: Backend, settings: PassSettings, visitor: RowVisitor): ShardAccumulator {
-  let pass: ReturnType<typeof createPass> | undefined;
+  let pass: Awaited<ReturnType<typeof createPass>> | undefined;
   return {
     async add(block) {
-      pass ??= createPass(backend, settings, visitor, block);
+      pass ??= await createPass(backend, settings, visitor, block);
       await pass.add(block);
     },
     async finish() {
-      pass ??= createPass(backend, settings, visitor, {values: new Float64Array(0), rows: 0, firstRow: 0});
+      pass ??= await createPass(backend, settings, visitor, {values: new Float64Array(0), rows: 0, firstRow: 0});
       return pass.finish();
     },
   };
 }
 
-function createPass(backend: Backend, {dims, outlierRatio, parts, products: precision = 'float64'}: PassSettings, visitor: RowVisitor, first: Block) {
-  const centre = medianOfRows(first, dims);
+async function createPass(backend: Backend, {dims, outlierRatio, parts, products: precision = 'float64'}: PassSettings, visitor: RowVisitor, first: Block) {
+  const centre = await medianOfRows(first, dims);
   const {rowSums} = backend;
   const directions = createDirectionAccumulator(rowSums, centre);
   // a short block is the last of its shard: one that comes first is all of it, and where its rows are fewer than D they are kept instead of a D×D matrix
@@ -123,16 +124,27 @@ function createPass(backend: Backend, {dims, outlierRatio, parts, products: prec
   return {
     async add(block: Block): Promise<void> {
       if (block !== first) measure(block);
+      await letEventsIn();
       for (const list of [directed, ...sums]) list.pending = 0;
       for (let r = 0; r < block.rows; r++) {
         if (squaredNorms[r] < Infinity) takeRow(block, r);
         else visitor.nonFinite(block.values, r, block.firstRow + r);
+        if (r % STRIPE_ROWS === 0) await letEventsIn();
       }
       directions.add(block.values, directed.rows, directed.pending, inverseNorms);
-      for (const {rows, pending, sum, cubed} of sums) rowSums.addMoments(block.values, rows, pending, centre, squaredDistances, sum, cubed);
+      await letEventsIn();
+      for (const {rows, pending, sum, cubed} of sums) {
+        rowSums.addMoments(block.values, rows, pending, centre, squaredDistances, sum, cubed);
+        await letEventsIn();
+      }
       if (!products) {
         if (block !== first) throw new Error(`rows after a block of ${first.rows}, fewer than ${BLOCK_ROWS}`);
-        kept = sums.map((part) => comomentsOfRows(rowsOf(block, part, dims), part.count, dims));
+        const parts: Comoments[] = [];
+        for (const part of sums) {
+          parts.push(comomentsOfRows(rowsOf(block, part, dims), part.count, dims));
+          await letEventsIn();
+        }
+        kept = parts;
         return;
       }
       for (let state = 0; state < parts; state++) {
@@ -143,7 +155,8 @@ function createPass(backend: Backend, {dims, outlierRatio, parts, products: prec
     },
     async finish(): Promise<ShardState> {
       const outer = await products?.finish();
-      return {parts: outer ? sums.map((part, state) => centreSums({...part, shift: centre, outer: outer[state]})) : kept, directions: directions.finish()};
+      if (outer) kept = await Promise.all(sums.map((part, state) => centreSums({...part, shift: centre, outer: outer[state]})));
+      return {parts: kept, directions: directions.finish()};
     },
   };
 }
@@ -160,7 +173,7 @@ const createSums = (dims: number) => ({
 });
 
 /** Coordinate-wise median of the finite rows that are not zero; zeros when there is none. O(rows · dims). */
-function medianOfRows({values, rows}: Block, dims: number): Float64Array {
+async function medianOfRows({values, rows}: Block, dims: number): Promise<Float64Array> {
   const counted: number[] = [];
   for (let r = 0; r < rows; r++) if (isFiniteRow(values, r, dims) && !isZeroRow(values, r, dims)) counted.push(r);
   return columnMedians(values, dims, counted);

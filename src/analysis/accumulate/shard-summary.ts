@@ -1,4 +1,5 @@
 import type {Backend} from '../../kernels/backend.js';
+import {inTurns} from '../../kernels/let-events-in.js';
 import {joined, squaredFrobenius, trace, wholeOf} from '../symmetric.js';
 import {unionOf} from './comoments.js';
 import type {ShardState} from './shard-accumulator.js';
@@ -19,7 +20,7 @@ export interface ShardSummary {
 
 /** O(D²), without a third D×D matrix: the covariance of the two halves together is visited entry by entry; of factors O(k²·D). */
 export async function summarizeShard(shard: number, {parts}: ShardState, backend: Backend): Promise<ShardSummary> {
-  const [even, odd] = [unionOf(parts.slice(0, -1)), parts[parts.length - 1]];
+  const [even, odd] = [await unionOf(parts.slice(0, -1)), parts[parts.length - 1]];
   const count = even.count + odd.count;
   const divisor = Math.max(1, count - 1);
   const gap = even.mean.map((m, j) => odd.mean[j] - m);
@@ -28,19 +29,21 @@ export async function summarizeShard(shard: number, {parts}: ShardState, backend
   const weight = count > 0 ? (even.count * odd.count) / count : 0;
   const both = joined(even.m2, odd.m2, gap.map((g) => g * Math.sqrt(weight)));
   if (both) return {shard, count, mean, fourth, trace: trace(both, both.n) / divisor, squaredFrobenius: await squaredFrobenius(both, backend) / divisor ** 2};
-  return {shard, count, mean, fourth, ...ofWhole(wholeOf(even.m2), wholeOf(odd.m2), gap, weight, divisor)};
+  return {shard, count, mean, fourth, ...await ofWhole(wholeOf(even.m2), wholeOf(odd.m2), gap, weight, divisor)};
 }
 
-function ofWhole(even: Float64Array, odd: Float64Array, gap: Float64Array, weight: number, divisor: number): Pick<ShardSummary, 'trace' | 'squaredFrobenius'> {
+async function ofWhole(even: Float64Array, odd: Float64Array, gap: Float64Array, weight: number, divisor: number): Promise<Pick<ShardSummary, 'trace' | 'squaredFrobenius'>> {
   const dims = gap.length;
   let trace = 0;
   let squaredFrobenius = 0;
-  for (let i = 0, k = 0; i < dims; i++) {
-    for (let j = 0; j < dims; j++, k++) {
-      const c = (even[k] + odd[k] + weight * gap[i] * gap[j]) / divisor;
-      squaredFrobenius += c * c;
-      if (i === j) trace += c;
+  await inTurns(dims, dims, (first, end) => {
+    for (let i = first, k = first * dims; i < end; i++) {
+      for (let j = 0; j < dims; j++, k++) {
+        const c = (even[k] + odd[k] + weight * gap[i] * gap[j]) / divisor;
+        squaredFrobenius += c * c;
+        if (i === j) trace += c;
+      }
     }
-  }
+  });
   return {trace, squaredFrobenius};
 }

@@ -1,6 +1,6 @@
 import type {Backend} from '../../kernels/backend.js';
+import {invertTriangle} from '../../kernels/invert-triangle.js';
 import {transposed} from '../../kernels/transposed.js';
-import {invertLower, lowerCholesky} from './cholesky.js';
 import {innerProducts, squaredCosines} from './principal-angles.js';
 import type {PairedRows, Vectors} from './vectors.js';
 
@@ -42,9 +42,17 @@ export async function recoverDirections(before: Vectors, after: Vectors, rows: P
 async function orthonormalScores({directions, dims, eigenvalues}: Vectors, k: number, rows: Float64Array, m: number, backend: Backend): Promise<Float64Array | null> {
   const scores = await innerProducts(directions.subarray(0, k * dims), k, rows, m, dims, backend);
   for (let i = 0; i < k; i++) centreAndScale(scores.subarray(i * m, (i + 1) * m), 1 / Math.sqrt(eigenvalues[i] * (m - 1)));
-  const lower = lowerCholesky(await innerProducts(scores, k, scores, k, m, backend), k);
+  const lower = await lowerCholesky(await innerProducts(scores, k, scores, k, m, backend), k);
   if (!lower) return null;
-  return innerProducts(invertLower(lower, k), k, transposed(scores, k, m), m, k, backend);
+  return innerProducts(invertTriangle(lower, k), k, transposed(scores, k, m), m, k, backend);
+}
+
+/** L with LLᵀ = A; null where A is not positive definite to 1e-10 of its diagonal. */
+async function lowerCholesky(matrix: Float64Array, n: number): Promise<Float64Array | null> {
+  const {CholeskyDecomposition, Matrix} = await import('ml-matrix');
+  const lower = new CholeskyDecomposition(Matrix.from1DArray(n, n, matrix)).lowerTriangularMatrix;
+  for (let i = 0; i < n; i++) if (!(lower.get(i, i) ** 2 > 1e-10 * matrix[i * (n + 1)])) return null;
+  return Float64Array.from(lower.to1DArray());
 }
 
 function centreAndScale(values: Float64Array, factor: number): void {

@@ -1,4 +1,5 @@
 import type {Backend} from '../../kernels/backend.js';
+import {inTurns, letEventsIn} from '../../kernels/let-events-in.js';
 import {mirror} from '../../kernels/mirror.js';
 import {transposed} from '../../kernels/transposed.js';
 import type {Comoments} from '../accumulate/comoments.js';
@@ -27,8 +28,9 @@ export async function correlate(moments: Comoments, dead: readonly number[], bac
   const channels = Int32Array.from({length: dims}, (_, j) => j).filter((j) => !leftOut.has(j));
   const c = channels.length;
   const block = isFactored(moments.m2) || c < dims ? blockOf(moments.m2, dims, channels) : moments.m2.slice();
+  await letEventsIn();
   const inverse = diagonalOf(block, c).map((v) => 1 / Math.sqrt(v));
-  const matrix = isFactored(block) ? scaledBy(block, inverse) : block;
+  const matrix = isFactored(block) ? await scaledBy(block, inverse) : block;
   const maxAbsOfChannel = new Float64Array(c);
   let abs = 0;
   let square = 0;
@@ -41,19 +43,22 @@ export async function correlate(moments: Comoments, dead: readonly number[], bac
   };
   if (isFactored(matrix)) {
     const k = factorRows(matrix);
+    await letEventsIn();
     await backend.gram(transposed(matrix.factor, k, c), c, k, ({i, j, height, width, values, stride}) => {
       for (let a = 0; a < height; a++) for (let b = i === j ? a + 1 : 0; b < width; b++) visit(i + a, j + b, within(values[a * stride + b]));
     });
   } else {
-    for (let a = 0; a < c; a++) {
-      matrix[a * (c + 1)] = 1;
-      for (let b = 0; b < a; b++) {
-        const r = within(matrix[a * c + b] * inverse[a] * inverse[b]);
-        matrix[a * c + b] = r;
-        visit(a, b, r);
+    await inTurns(c, c, (first, end) => {
+      for (let a = first; a < end; a++) {
+        matrix[a * (c + 1)] = 1;
+        for (let b = 0; b < a; b++) {
+          const r = within(matrix[a * c + b] * inverse[a] * inverse[b]);
+          matrix[a * c + b] = r;
+          visit(a, b, r);
+        }
       }
-    }
-    mirror(matrix, c, 'lower');
+    });
+    await mirror(matrix, c, 'lower');
   }
   const pairs = Math.max(1, (c * (c - 1)) / 2);
   return {channels, matrix, meanAbs: abs / pairs, meanSquare: square / pairs, maxAbs: maxAbsOfChannel.reduce((a, v) => Math.max(a, v), 0), maxAbsOfChannel};

@@ -1,3 +1,4 @@
+import {inTurns} from '../../kernels/let-events-in.js';
 import {columnMedians, median} from '../../kernels/select.js';
 import {comomentsOfRows, withoutRows, type Comoments} from '../accumulate/comoments.js';
 import {allMoments, countingMoments, type Evidence} from '../accumulate/evidence.js';
@@ -19,16 +20,16 @@ export interface CountingRows {
   readonly counts: (i: number) => boolean;
 }
 
-export function rowsThatCount(collected: Evidence, policy: Policy): CountingRows {
-  const evidence = setHeavyRowsAside(collected, policy);
-  const within = countingMoments(evidence);
-  const all = allMoments(evidence, within);
+export async function rowsThatCount(collected: Evidence, policy: Policy): Promise<CountingRows> {
+  const evidence = await setHeavyRowsAside(collected, policy);
+  const within = await countingMoments(evidence);
+  const all = await allMoments(evidence, within);
   if (within.count < 2) return {evidence, moments: all, all, asideStands: false, counts: () => true};
   const asideStands = evidence.aside.indices.length > 0 && evidence.aside.indices.length <= mostOutliers(evidence, policy);
   const takeBack = !asideStands && evidence.aside.indices.length > 0;
   return {
     evidence, all, asideStands,
-    moments: takeBack ? allMoments({...evidence, zeroRows: 0}, within) : within,
+    moments: takeBack ? await allMoments({...evidence, zeroRows: 0}, within) : within,
     counts: sampleFilter(evidence, asideStands),
   };
 }
@@ -53,12 +54,12 @@ function isZero({values, dims}: RowSample, i: number): boolean {
  * A few rows that hold most of the variance, each far beyond the rest, are set aside too: in a small set a row well under the fixed
  * limit of the pass is enough to make the spectrum its own. Looked for where the sample is the whole set (docs/adr/0011-judging-rank.md).
  */
-function setHeavyRowsAside(evidence: Evidence, policy: Policy): Evidence {
+async function setHeavyRowsAside(evidence: Evidence, policy: Policy): Promise<Evidence> {
   const {sample, aside, parts, dims} = evidence;
   if (sample.count !== evidence.rowsUsed) return evidence;
   const counts = sampleFilter(evidence, true);
   const members = Array.from({length: sample.count}, (_, i) => i).filter(counts);
-  const heavy = heavyRows(sample, members, policy);
+  const heavy = await heavyRows(sample, members, policy);
   if (heavy.length === 0 || heavy.length + aside.indices.length > mostOutliers(evidence, policy) || members.length - heavy.length < 2) return evidence;
   const valuesOf = (rows: readonly number[]): Float64Array => {
     const values = new Float64Array(rows.length * dims);
@@ -85,10 +86,13 @@ function concatenate(a: Float64Array, b: Float64Array): Float64Array {
 }
 
 /** Rows of ten times the median distance and more, when together they hold over half of the squares; else none. O(m·D). */
-function heavyRows({values, dims}: RowSample, members: readonly number[], policy: Policy): number[] {
+async function heavyRows({values, dims}: RowSample, members: readonly number[], policy: Policy): Promise<number[]> {
   const limits = policy.thresholds['outlier-rows'];
-  const centre = columnMedians(values, dims, members);
-  const distances = Float64Array.from(members, (i) => centre.reduce((sum, c, j) => sum + (values[i * dims + j] - c) ** 2, 0));
+  const centre = await columnMedians(values, dims, members);
+  const distances = new Float64Array(members.length);
+  await inTurns(members.length, dims, (first, end) => {
+    for (let k = first; k < end; k++) for (let j = 0, at = members[k] * dims; j < dims; j++, at++) distances[k] += (values[at] - centre[j]) ** 2;
+  });
   const limit = limits.heavyRatio * median(distances.slice());
   const heavy = members.filter((_, k) => limit > 0 && distances[k] > limit);
   const held = distances.reduce((sum, d) => sum + (d > limit ? d : 0), 0);

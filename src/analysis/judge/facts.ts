@@ -1,4 +1,5 @@
 import type {Backend} from '../../kernels/backend.js';
+import {letEventsIn} from '../../kernels/let-events-in.js';
 import type {Evidence} from '../accumulate/evidence.js';
 import type {Comoments} from '../accumulate/comoments.js';
 import {momentSpectra, type MomentSpectra} from '../moment-spectra.js';
@@ -75,7 +76,7 @@ export interface FactsOptions {
 /** O(D³) for an eigen-solve each of covariance, correlation and (with enough rows) the halves, and O(m²·D) for the pairs of the sample. */
 export async function gatherFacts(collected: Evidence, backend: Backend, options: FactsOptions): Promise<Facts> {
   const {policy, classes} = options;
-  const counting = rowsThatCount(collected, policy);
+  const counting = await rowsThatCount(collected, policy);
   const {evidence} = counting;
   const {dims, storedPrecision} = evidence;
   const {moments, all, asideStands, counts} = counting;
@@ -86,6 +87,7 @@ export async function gatherFacts(collected: Evidence, backend: Backend, options
   const channels = describeChannels(moments, storedPrecision, policy);
   const correlation = await correlate(moments, channels.dead, backend);
   const counted = filterSample(evidence.sample, counts);
+  await letEventsIn();
   const [spectra, correlationValues, otherSpectra, halves, pairs] = await Promise.all([
     momentSpectra(moments, backend),
     correlationEigenvalues(correlation, moments, backend),
@@ -102,6 +104,7 @@ export async function gatherFacts(collected: Evidence, backend: Backend, options
   const constraint = eigenvalues[0] > 0 ? constraintDirections(spectra.covariance, dims, {
     noise, floor: Math.max(solverFloor(dims, eigenvalues[0]), products), isCommon: !coarse, share: policy.thresholds.constraint.blockShare, fall: policy.thresholds.spectrum.coarseCliff,
   }) : 0;
+  await letEventsIn();
   const attainable = eigenvalues[0] > 0 ? attainableRank(effectiveRows, dims, constraint, classes) : 0;
   const limits = {attainable, dead: channels.dead.length, coarse};
   const covariance = floorSpectrum(eigenvalues, {noise: noiseFloor(noise, channels, eigenvalues[0]), products}, limits, policy);
@@ -135,7 +138,7 @@ export async function gatherFacts(collected: Evidence, backend: Backend, options
     sampleClasses: describeClasses(evidence.sample, policy.thresholds['local-collapse'].rows),
     lost: lostHere > 0 && rank.liveRank > 0 ? await locateLost(spectra.covariance, dims, rank.liveRank, backend) : null,
     collinear: lostInCorrelation > 0 && lostInCorrelation < c ? await collinearGroups(correlation, lostInCorrelation, backend) : [],
-    ray: measureRay(evidence.sample, channels.outliers, (i) => !counts(i)),
+    ray: await measureRay(evidence.sample, channels.outliers, (i) => !counts(i)),
     population,
     halves: population && halves && effectiveRows >= rowsPerDimension * dims ? compareHalves(halves, population) : null,
     learningCurve: population && await measureLearningCurve(evidence, population, backend),

@@ -8,7 +8,7 @@ import {halvesDisagree, learningCurve, type HalvesVerdict, type LearningCurve, t
 
 /** Of even stripes and of odd ones; null where either has fewer than two rows. Two eigen-solves. */
 export async function spectraOfHalves(evidence: Evidence, backend: Backend): Promise<[PartSpectrum, PartSpectrum] | null> {
-  const [even, odd] = halvesOf(evidence);
+  const [even, odd] = await halvesOf(evidence);
   return even.count < 2 || odd.count < 2 ? null : Promise.all([spectrumOf(even, backend), spectrumOf(odd, backend)]);
 }
 
@@ -24,7 +24,7 @@ export async function measureLearningCurve(evidence: Evidence, whole: Population
   if (parts.length < 3) return null;
   const growing: PartSpectrum[] = [];
   for (let k = 1; k < parts.length; k++) {
-    const part = unionOf(parts.slice(0, k));
+    const part = await unionOf(parts.slice(0, k));
     if (part.count >= 2) growing.push(await spectrumOf(part, backend));
   }
   return learningCurve([...growing, {rows: whole.rows, eigenvalues: whole.eigenvalues}], whole);

@@ -49,6 +49,6 @@ export function isUneven(noise: Float64Array, {dead, outliers}: Channels): boole
 export async function noiseSpectrum(covariance: Symmetric, noise: Float64Array, {dead, nearDead}: Channels, backend: Backend, error = 0): Promise<[eigenvalues: Float64Array, floors: Floors]> {
   const dims = noise.length;
   const inverse = noise.map((v, j) => (v > 0 && !dead.includes(j) && !nearDead.includes(j) ? 1 / Math.sqrt(v) : 0));
-  const eigenvalues = (await eigenvaluesOf(scaledBy(covariance, inverse), dims, backend)).map((v) => Math.max(0, v));
+  const eigenvalues = (await eigenvaluesOf(await scaledBy(covariance, inverse), dims, backend)).map((v) => Math.max(0, v));
   return [eigenvalues, {noise: Math.max(1, solverFloor(dims, eigenvalues[0])), products: error * eigenvalues[0]}];
 }

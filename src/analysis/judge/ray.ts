@@ -1,3 +1,4 @@
+import {inTurns} from '../../kernels/let-events-in.js';
 import type {RowSample} from '../accumulate/row-sample.js';
 import {dot} from '../symmetric.js';
 
@@ -9,7 +10,7 @@ export interface Ray {
 }
 
 /** How far the rows of the sample lie on one ray, with some channels set aside. Null where fewer than two rows are not zero. O(m·D). */
-export function measureRay(sample: RowSample, leaveOut: readonly number[], skipRows: (i: number) => boolean): Ray | null {
+export async function measureRay(sample: RowSample, leaveOut: readonly number[], skipRows: (i: number) => boolean): Promise<Ray | null> {
   const {dims} = sample;
   const values = leaveOut.length > 0 ? withZeros(sample, leaveOut) : sample.values;
   const rowOf = (i: number): Float64Array => values.subarray(i * dims, (i + 1) * dims);
@@ -18,20 +19,21 @@ export function measureRay(sample: RowSample, leaveOut: readonly number[], skipR
   if (members.length < 2) return null;
   const mean = new Float64Array(dims);
   const direction = new Float64Array(dims);
-  for (const i of members) {
+  const eachMember = (work: (i: number) => void): Promise<void> => inTurns(members.length, dims, (first, end) => members.slice(first, end).forEach(work));
+  await eachMember((i) => {
     addScaled(mean, rowOf(i), 1 / members.length);
     addScaled(direction, rowOf(i), 1 / (norms[i] * members.length));
-  }
+  });
   const squared = dot(direction, direction);
   let along = 0;
   let total = 0;
   const difference = new Float64Array(dims);
-  for (const i of members) {
+  await eachMember((i) => {
     difference.set(rowOf(i));
     addScaled(difference, mean, -1);
     along += dot(difference, direction) ** 2;
     total += dot(difference, difference);
-  }
+  });
   return {spread: 1 - squared, share: total > 0 && squared > 0 ? along / squared / total : 0};
 }
 

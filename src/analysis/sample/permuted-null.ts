@@ -27,7 +27,7 @@ async function spectrumOf(values: Float64Array, count: number, dims: number, bac
   const mean = new Float64Array(dims);
   for (let r = 0; r < count; r++) for (let j = 0; j < dims; j++) mean[j] += values[r * dims + j] / count;
   const outer = count < dims ? {n: dims, factor: values.map((x, i) => x - mean[i % dims])} : await outerProduct(values, mean, backend);
-  return clipped(await eigenvaluesOf(dividedBy(outer, count - 1), dims, backend), count - 1);
+  return clipped(await eigenvaluesOf(await dividedBy(outer, count - 1), dims, backend), count - 1);
 }
 
 async function outerProduct(values: Float64Array, mean: Float64Array, backend: Backend): Promise<Float64Array> {

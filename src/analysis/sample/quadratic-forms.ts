@@ -1,5 +1,6 @@
 import type {Backend} from '../../kernels/backend.js';
 import {columns} from '../../kernels/columns.js';
+import {letEventsIn} from '../../kernels/let-events-in.js';
 import {transposed} from '../../kernels/transposed.js';
 import {whitenedSquaredNorms} from '../../kernels/whitened-norms.js';
 import {dot, eigenvectorsOf, factorRows, isFactored, type Factored, type Symmetric} from '../symmetric.js';
@@ -29,6 +30,7 @@ export async function quadraticForms(centred: Float64Array, dims: number, covari
   const m = centred.length / dims;
   const row = (r: number): Float64Array => centred.subarray(r * dims, (r + 1) * dims);
   const squaredNorms = Float64Array.from({length: m}, (_, r) => dot(row(r), row(r)));
+  await letEventsIn();
   const [forms, inverseForms] = await Promise.all([
     formsOf(centred, m, dims, covariance, backend),
     rank === rows - 1 && m === rows ? independentRows(m) : inverseFormsOf(centred, m, dims, covariance, rank, backend),
@@ -73,10 +75,10 @@ async function addForms(rows: Float64Array, m: number, n: number, matrix: Float6
   const half = n >> 1;
   const rest = n - half;
   const lower = matrix.subarray(half * n);
-  const [left, right] = [columns(rows, m, n, 0, half), columns(rows, m, n, half, rest)];
-  await addProducts(left, half, columns(lower, rest, n, 0, half), right, rest, 2);
-  await addForms(left, m, half, columns(matrix, half, n, 0, half), forms, backend);
-  await addForms(right, m, rest, columns(lower, rest, n, half, rest), forms, backend);
+  const [left, right] = [await columns(rows, m, n, 0, half), await columns(rows, m, n, half, rest)];
+  await addProducts(left, half, await columns(lower, rest, n, 0, half), right, rest, 2);
+  await addForms(left, m, half, await columns(matrix, half, n, 0, half), forms, backend);
+  await addForms(right, m, rest, await columns(lower, rest, n, half, rest), forms, backend);
 }
 
 /** By Cholesky where S is regular, or is made so in its few null directions; else by its eigenvectors. */

@@ -1,4 +1,5 @@
 import type {Backend} from '../../kernels/backend.js';
+import {inTurns, letEventsIn} from '../../kernels/let-events-in.js';
 import type {ProductPrecision, ProductRows} from '../../kernels/products.js';
 import type {RowSums} from '../../kernels/row-sums.js';
 import {columnMedians, median} from '../../kernels/select.js';
@@ -54,8 +55,9 @@ export interface SamplePairs {
 /** O(m²·D) for a sample of m rows, m ≤ 4,096; the m×m matrix is never held. */
 export async function samplePairs(sample: RowSample, backend: Backend, thresholds: PairThresholds, precision: ProductPrecision = 'float64'): Promise<SamplePairs> {
   const {dims} = sample;
-  const {members, centred, squared, inverseNorm, centreDot, centreSquared} = gather(sample, backend.rowSums, precision);
+  const {members, centred, squared, inverseNorm, centreDot, centreSquared} = await gather(sample, backend.rowSums, precision);
   const m = members.length;
+  await letEventsIn();
   const points = squared.length;
   const first = firstCopies(centred, points, dims, backend.rowSums);
   const distinctPoints = Int32Array.from(first.keys()).filter((i) => first[i] === i);
@@ -147,15 +149,18 @@ const CENTRE_ROWS = 512;
  * Rows less a coordinate-wise median of some of them: distances keep their digits under a large offset, and beside a corrupt row. Any
  * centre near the rows gives the same distances and angles but for rounding, so it need not be the median of all.
  */
-function gather({count, dims, values}: RowSample, rowSums: RowSums, precision: ProductPrecision): SampleRows {
+async function gather({count, dims, values}: RowSample, rowSums: RowSums, precision: ProductPrecision): Promise<SampleRows> {
   const norms = squaredNorms(values, count, dims, rowSums);
   const members = Int32Array.from(norms.keys()).filter((r) => norms[r] > 0);
   const step = Math.ceil(members.length / CENTRE_ROWS);
-  const centre = columnMedians(values, dims, members.filter((_, i) => i % step === 0));
+  const centre = await columnMedians(values, dims, members.filter((_, i) => i % step === 0));
   const zero = norms.indexOf(0);
   const points = zero < 0 ? members : Int32Array.from([...members, zero]);
   const centred = new (precision === 'float32' ? Float32Array : Float64Array)(points.length * dims);
-  const centreDot = Float64Array.from(points, (row, i) => subtractCentre(values, row * dims, centre, centred, i * dims));
+  const centreDot = new Float64Array(points.length);
+  await inTurns(points.length, dims, (from, end) => {
+    for (let i = from; i < end; i++) centreDot[i] = subtractCentre(values, points[i] * dims, centre, centred, i * dims);
+  });
   return {
     members, centred, centreDot,
     squared: squaredNorms(centred, points.length, dims, rowSums),

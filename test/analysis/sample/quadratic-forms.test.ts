@@ -17,7 +17,7 @@ function momentsOf({values, rows, dims}: Rows) {
 const rowsOf = (centred: Matrix): Float64Array => Float64Array.from(centred.to1DArray());
 
 /** The covariance of fewer rows than dimensions. */
-const factorOf = ({values, rows, dims}: Rows): Symmetric => dividedBy(comomentsOfRows(values, rows, dims).m2, rows - 1);
+const factorOf = ({values, rows, dims}: Rows): Promise<Symmetric> => dividedBy(comomentsOfRows(values, rows, dims).m2, rows - 1);
 
 const rowForms = (centred: Matrix, matrix: Matrix): number[] => centred.mmul(matrix).mul(centred).sum('row');
 
@@ -52,7 +52,7 @@ describe('quadratic forms of sampled rows', () => {
     const known = await quadraticForms(rowsOf(centred), x.dims, matrix, 19, 20, backend);
     const computed = await quadraticForms(rowsOf(centred), x.dims, matrix, 19, 21, backend);
     known.inverseForms.forEach((h, r) => expect(h).toBeCloseTo(computed.inverseForms[r], 8));
-    const ofFactor = await quadraticForms(rowsOf(centred), x.dims, factorOf(x), 19, 21, backend);
+    const ofFactor = await quadraticForms(rowsOf(centred), x.dims, await factorOf(x), 19, 21, backend);
     computed.inverseForms.forEach((h, r) => expect(ofFactor.inverseForms[r]).toBeCloseTo(h, 8));
     computed.forms.forEach((f, r) => expect(ofFactor.forms[r] / f).toBeCloseTo(1, 10));
   });
@@ -72,7 +72,7 @@ it('the Gram matrix of few rows has the eigenvalues of their covariance', async 
   const x = gaussianRows(15, 40, {seed: 2, scale: (j) => 1 / (1 + j)});
   const {covariance} = momentsOf(x);
   const values = new EigenvalueDecomposition(covariance, {assumeSymmetric: true}).realEigenvalues.sort((a, b) => b - a);
-  const spectrum = await eigenvaluesOf(factorOf(x), 40, backend);
+  const spectrum = await eigenvaluesOf(await factorOf(x), 40, backend);
   expect(spectrum).toHaveLength(40);
   for (let i = 0; i < 14; i++) expect(spectrum[i] / values[i]).toBeCloseTo(1, 8);
   for (let i = 14; i < 40; i++) expect(Math.abs(spectrum[i])).toBeLessThan(1e-14 * spectrum[0]);

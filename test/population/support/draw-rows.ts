@@ -1,5 +1,4 @@
-import {jsTridiagonalize} from '../../../src/kernels/js-tridiagonalize.js';
-import {tridiagonalEigenvalues} from '../../../src/kernels/tridiagonal-eigenvalues.js';
+import {plainEigenvalues} from './plain-eigenvalues.js';
 
 /** sfc32 (from PractRand): state enough for millions of independent streams. */
 export function wideUniforms(seed: number, stream = 0): () => number {
@@ -116,7 +115,7 @@ const diagonal = (variances: readonly number[]): Float64Array =>
 
 /** Descending. */
 export const eigenvaluesOf = (matrix: Float64Array, n: number): Float64Array =>
-  tridiagonalEigenvalues(jsTridiagonalize(matrix.slice(), n)).map((value) => Math.max(0, value));
+  plainEigenvalues(matrix, n).map((value) => Math.max(0, value));
 
 export const SPECTRA: Readonly<Record<string, (dims: number) => number[]>> = {
   'isotropic': (dims) => Array.from({length: dims}, () => 1),
