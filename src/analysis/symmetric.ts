@@ -26,8 +26,22 @@ export function wholeOf(matrix: Symmetric): Float64Array {
   if (!isFactored(matrix)) return matrix;
   const {n, factor} = matrix;
   const whole = new Float64Array(n * n);
-  for (let at = 0; at < factor.length; at += n) addOuter(whole, factor.subarray(at, at + n), 1);
+  const several = factor.length - (factor.length % (TOGETHER * n));
+  for (let at = 0; at < several; at += TOGETHER * n) addOuters(whole, factor, at, n);
+  for (let at = several; at < factor.length; at += n) addOuter(whole, factor.subarray(at, at + n), 1);
   return whole;
+}
+
+/** Rows whose outer products are added together: the matrix is passed over that much less often. */
+const TOGETHER = 4;
+
+/** matrix += Σ v vᵀ of the four rows of `factor` from `at` on */
+function addOuters(matrix: Float64Array, factor: Float64Array, at: number, n: number): void {
+  const [second, third, fourth] = [at + n, at + 2 * n, at + 3 * n];
+  for (let i = 0, k = 0; i < n; i++) {
+    const [a, b, c, d] = [factor[at + i], factor[second + i], factor[third + i], factor[fourth + i]];
+    for (let j = 0; j < n; j++, k++) matrix[k] += a * factor[at + j] + b * factor[second + j] + c * factor[third + j] + d * factor[fourth + j];
+  }
 }
 
 /** matrix += weight · v vᵀ, from row `first` to before row `end` */

@@ -29,7 +29,7 @@ export async function rowsThatCount(collected: Evidence, policy: Policy): Promis
   const takeBack = !asideStands && evidence.aside.indices.length > 0;
   return {
     evidence, all, asideStands,
-    moments: takeBack ? await allMoments({...evidence, zeroRows: 0}, within) : within,
+    moments: !takeBack ? within : evidence.zeroRows === 0 ? all : await allMoments({...evidence, zeroRows: 0}, within),
     counts: sampleFilter(evidence, asideStands),
   };
 }
