@@ -2,6 +2,8 @@ import {hashRows} from './hash.js';
 import type {RowSums} from './row-sums.js';
 
 export const jsRowSums: RowSums = {
+  hold: (rows) => rows,
+
   centre(values, chosen, origin, out) {
     const dims = origin.length;
     let to = 0;
@@ -25,9 +27,8 @@ export const jsRowSums: RowSums = {
 
   hash: hashRows,
 
-  addMoments(values, chosen, count, centre, squaredDistances, sum, cubed) {
-    for (let c = 0; c < count; c++) {
-      const r = chosen[c];
+  addMoments(values, chosen, centre, squaredDistances, sum, cubed) {
+    for (const r of chosen) {
       for (let j = 0, i = r * centre.length; j < centre.length; j++, i++) {
         const y = values[i] - centre[j];
         sum[j] += y;
@@ -36,9 +37,8 @@ export const jsRowSums: RowSums = {
     }
   },
 
-  addDirections(values, chosen, count, origin, inverseNorms, sum, squares) {
-    for (let c = 0; c < count; c++) {
-      const r = chosen[c];
+  addDirections(values, chosen, origin, inverseNorms, sum, squares) {
+    for (const r of chosen) {
       for (let j = 0, i = r * origin.length; j < origin.length; j++, i++) {
         const v = values[i] * inverseNorms[r] - origin[j];
         sum[j] += v;

@@ -20,9 +20,9 @@ export function createDirectionAccumulator(rowSums: RowSums, centre: Float64Arra
   let count = 0;
   return {
     /** @param inverseNorms 1/‖x‖ of every row of the block */
-    add(values: BlockValues, chosen: Int32Array, chosenCount: number, inverseNorms: Float64Array): void {
-      rowSums.addDirections(values, chosen, chosenCount, origin, inverseNorms, sum, squares);
-      count += chosenCount;
+    add(values: BlockValues, chosen: Int32Array, inverseNorms: Float64Array): void {
+      rowSums.addDirections(values, chosen, origin, inverseNorms, sum, squares);
+      count += chosen.length;
     },
     finish: (): DirectionSums => ({
       count,

@@ -92,6 +92,8 @@ export function createCollector(backend: Backend, options: CollectOptions): Coll
   const nonFinite = createNonFinite(dims, options);
   const classes = options.labelled ? createClassSums(dims) : null;
   let labels: Block['labels'];
+  /** of the block as it is stored */
+  let raw: BlockValues;
   const hashes = new Uint32Array(2 * BLOCK_ROWS);
   const shards: ShardSummary[] = [];
   let shard = 0;
@@ -103,6 +105,10 @@ export function createCollector(backend: Backend, options: CollectOptions): Coll
   let accumulator: ShardAccumulator | undefined;
 
   const visitor = {
+    piece(values: BlockValues, first: number, rows: number): void {
+      const stored = options.normalize === 'none' ? values : raw.subarray(first * dims, (first + rows) * dims);
+      backend.rowSums.hash(stored, rows, dims, hashes.subarray(2 * first));
+    },
     row(values: BlockValues, r: number, row: number, norm: number): void {
       const label = labels?.[r] ?? null;
       sampler.add(values, r, shard, row, label);
@@ -122,11 +128,9 @@ export function createCollector(backend: Backend, options: CollectOptions): Coll
     async add(block) {
       accumulator ??= createShardAccumulator(backend, {dims, outlierRatio: options.outlierRatio, parts: options.learningCurve ? 4 : 2, products: options.products}, visitor);
       rowsRead += block.rows;
-      const raw = block.values;
+      raw = block.values;
       labels = block.labels;
       precision.add(raw, block.rows * dims);
-      await letEventsIn();
-      backend.rowSums.hash(raw, block.rows, dims, hashes);
       await letEventsIn();
       if (options.normalize !== 'none') rawSquares += finiteSquares(raw, block.rows, dims);
       await accumulator.add(transform(block));

@@ -1,7 +1,7 @@
 import {unfitError} from '../../errors.js';
 import type {Backend, OuterProducts} from '../../kernels/backend.js';
 import {letEventsIn} from '../../kernels/let-events-in.js';
-import type {BlockValues} from '../../kernels/row-sums.js';
+import {HELD_BYTES, type BlockValues} from '../../kernels/row-sums.js';
 import type {ProductPrecision} from '../../kernels/products.js';
 import {columnMedians, median} from '../../kernels/select.js';
 import {centreSums, comomentsOfRows, emptyComoments, type Comoments} from './comoments.js';
@@ -37,6 +37,8 @@ export interface Block {
 
 /** What happens to each row on the way; a row is finite, and an outlier row is set aside. */
 export interface RowVisitor {
+  /** before the rows of the block from `first` on, which `values` are alone, are visited */
+  piece(values: BlockValues, first: number, rows: number): void;
   /** @param norm ‖x‖ of the row as it is measured */
   row(values: BlockValues, rowInBlock: number, row: number, norm: number): void;
   nonFinite(values: BlockValues, rowInBlock: number, row: number): void;
@@ -94,7 +96,7 @@ async function createPass(backend: Backend, {dims, outlierRatio, parts, products
   const squaredNorms = new Float64Array(BLOCK_ROWS);
   const squaredDistances = new Float64Array(BLOCK_ROWS);
   const inverseNorms = new Float64Array(BLOCK_ROWS);
-  const directed = {rows: new Int32Array(BLOCK_ROWS), pending: 0};
+  const directed = {rows: new Int32Array(BLOCK_ROWS), pending: 0, taken: 0};
   const sums = Array.from({length: parts}, () => createSums(dims));
   let limit = 0;
 
@@ -112,29 +114,36 @@ async function createPass(backend: Backend, {dims, outlierRatio, parts, products
     part.fourth += squaredDistances[r] * squaredDistances[r];
   };
 
-  const measure = (block: Block): void => {
-    rowSums.norms(block.values, block.rows, dims, centre, squaredNorms, squaredDistances);
-    for (let r = 0; r < block.rows; r++) if (!(squaredNorms[r] < LARGEST ** 2)) refuseHuge(block, r, dims);
+  /** @param values those rows alone */
+  const measure = (block: Block, values: BlockValues, start: number, rows: number): void => {
+    rowSums.norms(values, rows, dims, centre, squaredNorms.subarray(start), squaredDistances.subarray(start));
+    for (let r = start; r < start + rows; r++) if (!(squaredNorms[r] < LARGEST ** 2)) refuseHuge(block, r, dims);
   };
+  /** All that is done with each row, while a core has it in its cache. */
+  const takePiece = (block: Block, start: number, rows: number): void => {
+    const values = rowSums.hold(block.values.subarray(start * dims, (start + rows) * dims), dims);
+    if (block !== first) measure(block, values, start, rows);
+    visitor.piece(values, start, rows);
+    for (const list of [directed, ...sums]) list.taken = list.pending;
+    for (let r = start; r < start + rows; r++) {
+      if (squaredNorms[r] < Infinity) takeRow(block, r);
+      else visitor.nonFinite(block.values, r, block.firstRow + r);
+    }
+    const chosen = (list: typeof directed): Int32Array => list.rows.subarray(list.taken, list.pending).map((r) => r - start);
+    directions.add(values, chosen(directed), inverseNorms.subarray(start));
+    for (const list of sums) rowSums.addMoments(values, chosen(list), centre, squaredDistances.subarray(start), list.sum, list.cubed);
+  };
+  const pieceRows = Math.max(1, Math.floor(HELD_BYTES / (dims * first.values.BYTES_PER_ELEMENT)));
 
-  measure(first);
+  measure(first, first.values, 0, first.rows);
   limit = distanceLimit(squaredNorms, squaredDistances, first.rows, outlierRatio);
   if (first.rows > 0) refuseTiny(first, squaredNorms);
 
   return {
     async add(block: Block): Promise<void> {
-      if (block !== first) measure(block);
-      await letEventsIn();
       for (const list of [directed, ...sums]) list.pending = 0;
-      for (let r = 0; r < block.rows; r++) {
-        if (squaredNorms[r] < Infinity) takeRow(block, r);
-        else visitor.nonFinite(block.values, r, block.firstRow + r);
-        if (r % STRIPE_ROWS === 0) await letEventsIn();
-      }
-      directions.add(block.values, directed.rows, directed.pending, inverseNorms);
-      await letEventsIn();
-      for (const {rows, pending, sum, cubed} of sums) {
-        rowSums.addMoments(block.values, rows, pending, centre, squaredDistances, sum, cubed);
+      for (let start = 0; start < block.rows; start += pieceRows) {
+        takePiece(block, start, Math.min(pieceRows, block.rows - start));
         await letEventsIn();
       }
       if (!products) {
@@ -169,7 +178,7 @@ function rowsOf({values}: Block, {rows, count}: {readonly rows: Int32Array; read
 }
 
 const createSums = (dims: number) => ({
-  rows: new Int32Array(BLOCK_ROWS), pending: 0, count: 0, fourth: 0, error: 0, sum: new Float64Array(dims), cubed: new Float64Array(dims),
+  rows: new Int32Array(BLOCK_ROWS), pending: 0, taken: 0, count: 0, fourth: 0, error: 0, sum: new Float64Array(dims), cubed: new Float64Array(dims),
 });
 
 /** Coordinate-wise median of the finite rows that are not zero; zeros when there is none. O(rows · dims). */

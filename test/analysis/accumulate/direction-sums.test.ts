@@ -9,7 +9,7 @@ const normOf = ({values, dims}: Rows, r: number): number => Math.hypot(...values
 function directionsOf(x: Rows, centre: Float64Array): DirectionSums {
   const accumulator = createDirectionAccumulator(jsRowSums, centre);
   const all = Int32Array.from({length: x.rows}, (_, r) => r);
-  accumulator.add(x.values, all, x.rows, Float64Array.from(all, (r) => 1 / normOf(x, r)));
+  accumulator.add(x.values, all, Float64Array.from(all, (r) => 1 / normOf(x, r)));
   return accumulator.finish();
 }
 

@@ -21,6 +21,7 @@ async function accumulate(x: Rows, {cuts = [], outlierRatio = 1e4, room = Infini
       seen.rows.push(row);
       seen.norms.push(norm);
     },
+    piece: () => undefined,
     nonFinite: (_, __, row) => void seen.nonFinite.push(row),
     outlier(_, __, row) {
       if (seen.outliers.length >= room) return false;
