@@ -1,9 +1,9 @@
 import type {Backend} from '../kernels/backend.js';
-import {letEventsIn} from '../kernels/let-events-in.js';
-import {symmetricEigenvectors} from '../kernels/symmetric-eigenvectors.js';
+import {inTurns} from '../kernels/let-events-in.js';
+import {transposed} from '../kernels/transposed.js';
 import type {Comoments} from './accumulate/comoments.js';
 import type {ClassSums} from './accumulate/class-sums.js';
-import {addOuter, dividedBy, dot, factorRows, isFactored, trace, wholeOf} from './symmetric.js';
+import {dividedBy, dot, eigenvectorsOf, factorRows, isFactored, trace, wholeOf, type Symmetric} from './symmetric.js';
 
 /** Within- and between-class geometry, Papyan's conventions: Σ_W averaged over rows, Σ_B over classes about the mean of all rows. */
 export interface ClassGeometry {
@@ -14,84 +14,102 @@ export interface ClassGeometry {
   readonly equalMeans: boolean;
   /** norms of the centred class means */
   readonly meanNorms: Float64Array;
-  /** cosines between centred class means, k < l */
-  readonly cosines: Float64Array;
+  /** root mean square of cos(μ_k, μ_l) + 1/(K − 1) over pairs of centred class means; NaN where one is at the centre */
+  readonly cosineDeviation: number;
   /** tr Σ_W / tr Σ_T, both over all labelled rows */
   readonly spread: number;
-  /** eigenvalues of Σ_B, descending, at most min(K, D) of them */
+  /** eigenvalues of Σ_B, descending, min(K, D) of them */
   readonly betweenEigenvalues: Float64Array;
 }
 
-/** Eigenvalues of the Gram matrix of the class means at or below this share of the largest are zeros. */
+/** Eigenvalues of Σ_B at or below this share of the largest are zeros. */
 const TOLERANCE = 1e-10;
 /** Square of the relative rounding of a mean, with a margin of a thousand. */
 const ROUNDING = 1e-26;
 
 /**
- * O(K·D² + K³), by products of the backend: Σ_T is the covariance at hand and Σ_W = Σ_T − Σ_k n_k/N μ_kμ_kᵀ, so that rows are not read again.
- * With M the D×K matrix of centred class means, Σ_B = MMᵀ/K and tr(Σ_W Σ_B⁺) = K·tr(G⁺ MᵀΣ_W M G⁺), G = MᵀM, which is
- * K·Σ vᵀ(MᵀΣ_W M)v/λ² over the eigenpairs of G.
+ * O(K·D² + min(K, D)³ + K²·D), by products of the backend: Σ_T is the covariance at hand and Σ_W = Σ_T − Σ_k n_k/N μ_kμ_kᵀ, so that rows are
+ * not read again, and tr(Σ_W Σ_B⁺) = Σ vᵀΣ_W v/λ over the eigenpairs of Σ_B. Memory O(K·D + D²).
  * @param moments of the labelled rows
  */
 export async function classGeometry(classes: ClassSums, moments: Comoments, backend: Backend): Promise<ClassGeometry> {
   const dims = moments.mean.length;
   const k = classes.counts.length;
-  const centred = Float64Array.from(classes.means, (m, i) => m - moments.mean[i % dims]);
-  const square = async (rows: Float64Array, width: number): Promise<Float64Array> => {
-    const out = new Float64Array(k * k);
-    await backend.products(rows, k, rows, k, width, out);
-    return out;
-  };
-  const gram = await square(centred, dims);
-  const weights = Float64Array.from(classes.counts, (n) => n / moments.count);
+  const centred = centredMeans(classes, moments);
+  const norms = Float64Array.from({length: k}, (_, c) => {
+    const row = centred.subarray(c * dims, (c + 1) * dims);
+    return Math.sqrt(dot(row, row));
+  });
+  const weights = classes.counts.map((n) => n / moments.count);
   const total = trace(moments.m2, dims) / moments.count;
-  const between = weights.reduce((sum, w, c) => sum + w * gram[c * (k + 1)], 0);
-  const norms = Float64Array.from({length: k}, (_, c) => Math.sqrt(gram[c * (k + 1)]));
-  const cosines: number[] = [];
-  for (let a = 0; a < k; a++) for (let b = a + 1; b < k; b++) cosines.push(gram[a * k + b] / (norms[a] * norms[b]));
-  const within = await projectedTotal(centred, k, moments, backend);
-  // G diag(w) G, G being symmetric
-  const betweenThem = await square(gram.map((g, i) => g * Math.sqrt(weights[i % k])), k);
-  for (let i = 0; i < within.length; i++) within[i] -= betweenThem[i];
-  const {values, vectors} = await symmetricEigenvectors(gram, k, Array.from({length: k}, (_, i) => i), backend);
-  const images = new Float64Array(k * k);
-  await backend.products(vectors, k, within, k, k, images);
-  const row = (matrix: Float64Array, i: number): Float64Array => matrix.subarray(i * k, (i + 1) * k);
-  const ratio = values.reduce((sum, v, i) => (v > TOLERANCE * values[0] ? sum + dot(row(vectors, i), row(images, i)) / (v * v) : sum), 0);
-  const eigenvalues = values.map((v) => Math.max(0, v));
+  const between = norms.reduce((sum, norm, c) => sum + weights[c] * norm * norm, 0);
+  const count = Math.min(k, dims);
+  const {values, vectors} = await eigenvectorsOf(await betweenCovariance(centred, k, dims, backend), dims, Array.from({length: count}, (_, i) => i), backend);
+  const within = await withinForms(vectors, count, centred, weights, moments, backend);
+  const eigenvalues = values.subarray(0, count).map((v) => Math.max(0, v));
   return {
     classes: k,
-    equalMeans: eigenvalues[0] <= ROUNDING * k * (total + dot(moments.mean, moments.mean)),
-    withinOverBetween: k * ratio,
+    equalMeans: eigenvalues[0] <= ROUNDING * (total + dot(moments.mean, moments.mean)),
+    withinOverBetween: eigenvalues.reduce((sum, v, i) => (v > TOLERANCE * eigenvalues[0] ? sum + within[i] / v : sum), 0),
     meanNorms: norms,
-    cosines: Float64Array.from(cosines),
+    cosineDeviation: await cosineDeviation(centred, norms, dims, backend),
     spread: total > 0 ? Math.max(0, total - between) / total : NaN,
-    betweenEigenvalues: eigenvalues.map((v) => v / k),
+    betweenEigenvalues: eigenvalues,
   };
 }
 
 /** Σ_W = Σ_T − Σ_k n_k/N μ_kμ_kᵀ, averaged over rows, D×D. O(K·D²). */
-export async function withinCovariance(classes: ClassSums, moments: Comoments): Promise<Float64Array> {
+export async function withinCovariance(classes: ClassSums, moments: Comoments, backend: Backend): Promise<Float64Array> {
   const dims = moments.mean.length;
-  const result = wholeOf(await dividedBy(moments.m2, moments.count));
-  for (let c = 0; c < classes.counts.length; c++) {
-    const weight = classes.counts[c] / moments.count;
-    const mean = moments.mean.map((m, j) => classes.means[c * dims + j] - m);
-    addOuter(result, mean, -weight);
-    await letEventsIn();
-  }
-  return result;
+  const k = classes.counts.length;
+  const total = wholeOf(await dividedBy(moments.m2, moments.count));
+  const between = await outerSum(centredMeans(classes, moments).map((m, i) => m * Math.sqrt(classes.counts[Math.floor(i / dims)] / moments.count)), k, dims, backend);
+  await inTurns(dims, dims, (first, end) => {
+    for (let i = first * dims; i < end * dims; i++) total[i] -= between[i];
+  });
+  return total;
 }
 
-/** Mᵀ Σ_T M, K×K. */
-async function projectedTotal(centred: Float64Array, k: number, {m2, mean, count}: Comoments, backend: Backend): Promise<Float64Array> {
+/** K×D */
+const centredMeans = ({means}: ClassSums, {mean}: Comoments): Float64Array => means.map((m, i) => m - mean[i % mean.length]);
+
+/** Σ_B, of fewer classes than dimensions as a factor. */
+async function betweenCovariance(centred: Float64Array, k: number, dims: number, backend: Backend): Promise<Symmetric> {
+  const factor = centred.map((m) => m / Math.sqrt(k));
+  return k < dims ? {n: dims, factor} : outerSum(factor, k, dims, backend);
+}
+
+/** Σ v vᵀ of k rows, D×D. */
+async function outerSum(rows: Float64Array, k: number, dims: number, backend: Backend): Promise<Float64Array> {
+  const columns = transposed(rows, k, dims);
+  const out = new Float64Array(dims * dims);
+  await backend.products(columns, dims, columns, dims, k, out);
+  return out;
+}
+
+/** vᵀΣ_W v = vᵀΣ_T v − Σ_k n_k/N (vᵀμ_k)² of each of `count` vectors. */
+async function withinForms(vectors: Float64Array, count: number, centred: Float64Array, weights: Float64Array, {m2, mean, count: rows}: Comoments, backend: Backend): Promise<Float64Array> {
   const dims = mean.length;
-  const result = new Float64Array(k * k);
-  const isFactor = isFactored(m2);
-  const [matrix, rows] = isFactor ? [m2.factor, factorRows(m2)] : [m2, dims];
-  const image = new Float64Array(k * rows);
-  await backend.products(centred, k, matrix, rows, dims, image);
-  if (isFactor) await backend.products(image, k, image, k, rows, result);
-  else await backend.products(image, k, centred, k, dims, result);
-  return result.map((v) => v / count);
+  const k = weights.length;
+  const [matrix, height] = isFactored(m2) ? [m2.factor, factorRows(m2)] : [m2, dims];
+  const images = new Float64Array(count * height);
+  await backend.products(vectors, count, matrix, height, dims, images);
+  const scores = new Float64Array(count * k);
+  await backend.products(vectors, count, centred, k, dims, scores);
+  return Float64Array.from({length: count}, (_, i) => {
+    const image = images.subarray(i * height, (i + 1) * height);
+    const own = isFactored(m2) ? image : vectors.subarray(i * dims, (i + 1) * dims);
+    return dot(image, own) / rows - weights.reduce((sum, w, c) => sum + w * scores[i * k + c] ** 2, 0);
+  });
+}
+
+async function cosineDeviation(centred: Float64Array, norms: Float64Array, dims: number, backend: Backend): Promise<number> {
+  const k = norms.length;
+  let squares = 0;
+  await backend.gram(centred, k, dims, ({i, j, height, width, values, stride}) => {
+    for (let a = 0; a < height; a++) {
+      for (let b = i === j ? a + 1 : 0; b < width; b++) squares += (values[a * stride + b] / (norms[i + a] * norms[j + b]) + 1 / (k - 1)) ** 2;
+    }
+  });
+  return Math.sqrt(squares / ((k * (k - 1)) / 2));
 }

@@ -21,8 +21,8 @@ export interface ClassSpectra {
 export async function classSpectra(classes: ClassSums | null, facet: ClassFacet, moments: Comoments, backend: Backend): Promise<ClassSpectra | null> {
   if (!classes || facet.status !== 'ok') return null;
   const dims = moments.mean.length;
-  const within = await symmetricEigenvalues(await withinCovariance(classes, moments), dims, backend);
-  const between = facet.geometry.betweenEigenvalues.subarray(0, dims);
+  const within = await symmetricEigenvalues(await withinCovariance(classes, moments, backend), dims, backend);
+  const between = facet.geometry.betweenEigenvalues;
   return {
     names: classes.names, rows: Array.from(classes.counts),
     within: Array.from(clipped(within, dims, moments.error * (within[0] + between[0]))),

@@ -21,11 +21,10 @@ export const neuralCollapse2 = defineMetric({
   compute({classes}) {
     if (classes.status !== 'ok') return classes;
     const {geometry} = classes;
-    const {classes: k, meanNorms, cosines} = geometry;
+    const {classes: k, meanNorms, cosineDeviation: deviation} = geometry;
     const mean = meanNorms.reduce((a, n) => a + n, 0) / k;
     if (geometry.equalMeans) return undefinedBecause('all class means are equal');
     const variance = meanNorms.reduce((a, n) => a + (n - mean) ** 2, 0) / (k - 1);
-    const deviation = Math.sqrt(cosines.reduce((a, c) => a + (c + 1 / (k - 1)) ** 2, 0) / cosines.length);
     return ok(Math.sqrt(variance) / mean, {classes: k, cosineDeviation: Number.isFinite(deviation) ? deviation : null});
   },
 });
