@@ -1,9 +1,9 @@
 import type {Backend} from '../kernels/backend.js';
 import {inTurns} from '../kernels/let-events-in.js';
-import {transposed} from '../kernels/transposed.js';
 import type {Comoments} from './accumulate/comoments.js';
 import type {ClassSums} from './accumulate/class-sums.js';
-import {dividedBy, dot, eigenvectorsOf, factorRows, isFactored, trace, wholeOf, type Symmetric} from './symmetric.js';
+import {formsOf} from './sample/quadratic-forms.js';
+import {dividedBy, dot, eigenvectorsOf, outerSum, trace, wholeOf, type Symmetric} from './symmetric.js';
 
 /** Within- and between-class geometry, Papyan's conventions: Σ_W averaged over rows, Σ_B over classes about the mean of all rows. */
 export interface ClassGeometry {
@@ -79,28 +79,14 @@ async function betweenCovariance(centred: Float64Array, k: number, dims: number,
   return k < dims ? {n: dims, factor} : outerSum(factor, k, dims, backend);
 }
 
-/** Σ v vᵀ of k rows, D×D. */
-async function outerSum(rows: Float64Array, k: number, dims: number, backend: Backend): Promise<Float64Array> {
-  const columns = transposed(rows, k, dims);
-  const out = new Float64Array(dims * dims);
-  await backend.products(columns, dims, columns, dims, k, out);
-  return out;
-}
-
 /** vᵀΣ_W v = vᵀΣ_T v − Σ_k n_k/N (vᵀμ_k)² of each of `count` vectors. */
 async function withinForms(vectors: Float64Array, count: number, centred: Float64Array, weights: Float64Array, {m2, mean, count: rows}: Comoments, backend: Backend): Promise<Float64Array> {
   const dims = mean.length;
   const k = weights.length;
-  const [matrix, height] = isFactored(m2) ? [m2.factor, factorRows(m2)] : [m2, dims];
-  const images = new Float64Array(count * height);
-  await backend.products(vectors, count, matrix, height, dims, images);
+  const total = await formsOf(vectors, count, dims, m2, backend);
   const scores = new Float64Array(count * k);
   await backend.products(vectors, count, centred, k, dims, scores);
-  return Float64Array.from({length: count}, (_, i) => {
-    const image = images.subarray(i * height, (i + 1) * height);
-    const own = isFactored(m2) ? image : vectors.subarray(i * dims, (i + 1) * dims);
-    return dot(image, own) / rows - weights.reduce((sum, w, c) => sum + w * scores[i * k + c] ** 2, 0);
-  });
+  return total.map((form, i) => form / rows - weights.reduce((sum, w, c) => sum + w * scores[i * k + c] ** 2, 0));
 }
 
 async function cosineDeviation(centred: Float64Array, norms: Float64Array, dims: number, backend: Backend): Promise<number> {

@@ -1,10 +1,10 @@
 import type {Backend} from '../kernels/backend.js';
+import {letEventsIn} from '../kernels/let-events-in.js';
 import type {Comoments} from './accumulate/comoments.js';
 import type {RowSample} from './accumulate/row-sample.js';
 import {significant} from './facets.js';
 import type {MomentSpectra} from './moment-spectra.js';
 import type {PopulationInput} from './population/index.js';
-import {letEventsIn} from '../kernels/let-events-in.js';
 import {quadraticForms} from './sample/quadratic-forms.js';
 import {diagonalOf} from './symmetric.js';
 

@@ -150,6 +150,14 @@ export const joined = (a: Symmetric, b: Symmetric, row: Float64Array): Factored 
   return {n: a.n, factor};
 };
 
+/** Σ v vᵀ of k rows of length n, n × n: by products of the backend what `wholeOf` is by loops. O(k·n²) */
+export async function outerSum(rows: Float64Array, k: number, n: number, backend: Backend): Promise<Float64Array> {
+  const columns = transposed(rows, k, n);
+  const sum = new Float64Array(n * n);
+  await backend.products(columns, n, columns, n, k, sum);
+  return sum;
+}
+
 /** F Fᵀ, k × k: its eigenvalues are those of FᵀF that are not zero. O(k²·n) */
 async function gramOf({n, factor}: Factored, backend: Backend): Promise<Float64Array> {
   const k = factor.length / n;

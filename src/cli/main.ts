@@ -14,7 +14,7 @@ export const main = async (argv: string[], url: string): Promise<void> => {
   interruption(() => fail(null));
   guardStreams((error) => void fail(error));
   process.on('uncaughtException', (error) => void fail(error));
-  await Config.load(url).then((loaded) => run(forOclif(argv), (config = loaded))).then(() => interruptedWith() === null ? undefined : fail(null), fail);
+  await Config.load(url).then((loaded) => run(forOclif(argv), (config = loaded))).catch(fail);
 };
 
 /** `help` is oclif's command, and knows none of the flags that all of ours have; `--help` beside them is not refused either. */

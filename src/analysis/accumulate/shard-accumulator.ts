@@ -92,11 +92,11 @@ async function createPass(backend: Backend, {dims, outlierRatio, parts, products
   // a short block is the last of its shard: one that comes first is all of it, and where its rows are fewer than D they are kept instead of a D×D matrix
   const isAll = first.rows < BLOCK_ROWS && first.rows < dims;
   const products: OuterProducts | null = isAll ? null : backend.outerProducts(dims, parts, centre);
-  let kept: readonly Comoments[] = Array.from({length: parts}, () => emptyComoments(dims));
+  let kept: Comoments[] = Array.from({length: parts}, () => emptyComoments(dims));
   const squaredNorms = new Float64Array(BLOCK_ROWS);
   const squaredDistances = new Float64Array(BLOCK_ROWS);
   const inverseNorms = new Float64Array(BLOCK_ROWS);
-  const directed = {rows: new Int32Array(BLOCK_ROWS), pending: 0, taken: 0};
+  const directed = {rows: new Int32Array(BLOCK_ROWS), pending: 0};
   const sums = Array.from({length: parts}, () => createSums(dims));
   let limit = 0;
 
@@ -124,14 +124,14 @@ async function createPass(backend: Backend, {dims, outlierRatio, parts, products
     const values = rowSums.hold(block.values.subarray(start * dims, (start + rows) * dims), dims);
     if (block !== first) measure(block, values, start, rows);
     visitor.piece(values, start, rows);
-    for (const list of [directed, ...sums]) list.taken = list.pending;
+    const [directedBefore, ...before] = [directed, ...sums].map(({pending}) => pending);
     for (let r = start; r < start + rows; r++) {
       if (squaredNorms[r] < Infinity) takeRow(block, r);
       else visitor.nonFinite(block.values, r, block.firstRow + r);
     }
-    const chosen = (list: typeof directed): Int32Array => list.rows.subarray(list.taken, list.pending).map((r) => r - start);
-    directions.add(values, chosen(directed), inverseNorms.subarray(start));
-    for (const list of sums) rowSums.addMoments(values, chosen(list), centre, squaredDistances.subarray(start), list.sum, list.cubed);
+    const chosen = (list: typeof directed, from: number): Int32Array => list.rows.subarray(from, list.pending).map((r) => r - start);
+    directions.add(values, chosen(directed, directedBefore), inverseNorms.subarray(start));
+    sums.forEach((list, i) => rowSums.addMoments(values, chosen(list, before[i]), centre, squaredDistances.subarray(start), list.sum, list.cubed));
   };
   const pieceRows = Math.max(1, Math.floor(HELD_BYTES / (dims * first.values.BYTES_PER_ELEMENT)));
 
@@ -148,12 +148,10 @@ async function createPass(backend: Backend, {dims, outlierRatio, parts, products
       }
       if (!products) {
         if (block !== first) throw new Error(`rows after a block of ${first.rows}, fewer than ${BLOCK_ROWS}`);
-        const parts: Comoments[] = [];
-        for (const part of sums) {
-          parts.push(comomentsOfRows(rowsOf(block, part, dims), part.count, dims));
+        for (const [i, part] of sums.entries()) {
+          kept[i] = comomentsOfRows(rowsOf(block, part, dims), part.count, dims);
           await letEventsIn();
         }
-        kept = parts;
         return;
       }
       for (let state = 0; state < parts; state++) {
@@ -178,7 +176,7 @@ function rowsOf({values}: Block, {rows, count}: {readonly rows: Int32Array; read
 }
 
 const createSums = (dims: number) => ({
-  rows: new Int32Array(BLOCK_ROWS), pending: 0, taken: 0, count: 0, fourth: 0, error: 0, sum: new Float64Array(dims), cubed: new Float64Array(dims),
+  rows: new Int32Array(BLOCK_ROWS), pending: 0, count: 0, fourth: 0, error: 0, sum: new Float64Array(dims), cubed: new Float64Array(dims),
 });
 
 /** Coordinate-wise median of the finite rows that are not zero; zeros when there is none. O(rows · dims). */

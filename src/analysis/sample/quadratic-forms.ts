@@ -1,9 +1,8 @@
 import type {Backend} from '../../kernels/backend.js';
 import {columns} from '../../kernels/columns.js';
 import {letEventsIn} from '../../kernels/let-events-in.js';
-import {transposed} from '../../kernels/transposed.js';
 import {whitenedSquaredNorms} from '../../kernels/whitened-norms.js';
-import {dot, eigenvectorsOf, factorRows, isFactored, type Factored, type Symmetric} from '../symmetric.js';
+import {dot, eigenvectorsOf, factorRows, isFactored, outerSum, type Factored, type Symmetric} from '../symmetric.js';
 
 /** One number a sampled row x, about the mean x̄ and covariance S of all rows: what intervals are made of. */
 export interface QuadraticForms {
@@ -41,7 +40,8 @@ export async function quadraticForms(centred: Float64Array, dims: number, covari
 /** All N rows at hand and N − 1 directions: the hat matrix is I − 11ᵀ/N, so that every form is (N − 1)(1 − 1/N). */
 const independentRows = (rows: number): Float64Array => new Float64Array(rows).fill((rows - 1) * (1 - 1 / rows));
 
-async function formsOf(rows: Float64Array, m: number, dims: number, matrix: Symmetric, backend: Backend): Promise<Float64Array> {
+/** xᵀSx of each of m rows. O(m·D²), or O(m·k·D) of a factor of k rows. */
+export async function formsOf(rows: Float64Array, m: number, dims: number, matrix: Symmetric, backend: Backend): Promise<Float64Array> {
   const forms = new Float64Array(m);
   for (let start = 0; start < m; start += CHUNK) {
     const count = Math.min(CHUNK, m - start);
@@ -92,9 +92,7 @@ async function inverseFormsOf(rows: Float64Array, m: number, dims: number, matri
 async function deflatedForms(rows: Float64Array, m: number, dims: number, matrix: Float64Array, rank: number, backend: Backend): Promise<Float64Array | null> {
   const count = dims - rank;
   const {values, vectors} = await eigenvectorsOf(matrix, dims, Array.from({length: count}, (_, k) => rank + k), backend);
-  const columns = transposed(vectors, count, dims);
-  const regular = new Float64Array(dims * dims);
-  await backend.products(columns, dims, columns, dims, count, regular);
+  const regular = await outerSum(vectors, count, dims, backend);
   for (let at = 0; at < regular.length; at++) regular[at] = matrix[at] + values[0] * regular[at];
   const forms = await whitenedSquaredNorms(regular, dims, rows, m, backend);
   if (!forms) return null;
